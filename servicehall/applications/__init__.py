@@ -1,0 +1,1 @@
+"""One application's way: application, step, notice, pause, opinion, decision. The heart."""

@@ -1,0 +1,1 @@
+"""Procedures, revisions, the data dictionary, forms, plans, guides."""

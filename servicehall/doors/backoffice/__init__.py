@@ -1,0 +1,1 @@
+"""The case officer's door: the next thing to decide, everything needed to decide it, and the days left."""

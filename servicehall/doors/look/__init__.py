@@ -1,0 +1,1 @@
+"""Shared by doors, knows no door: page shell and components."""

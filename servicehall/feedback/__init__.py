@@ -1,0 +1,1 @@
+"""The voice. Empty room: it will own ratings, complaints, surveys, councils and consultations."""

@@ -1,0 +1,1 @@
+"""What people hand in: received whole, checked, sealed, kept by content hash."""

@@ -1,0 +1,1 @@
+"""Forms as data: compile, merge, validate, view model. Pure: owns no rows."""

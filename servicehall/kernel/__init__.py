@@ -1,0 +1,1 @@
+"""Words every package shares. Pure: imports nothing of ours and nothing of Django."""

@@ -1,0 +1,1 @@
+"""What happened, in order, once. Knows nothing of what it records."""

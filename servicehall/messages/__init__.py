@@ -1,0 +1,1 @@
+"""What parties are told: in-app messages, e-mail through the outbox."""

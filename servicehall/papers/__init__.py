@@ -1,0 +1,1 @@
+"""Every printed thing: template + values + language become a stored, numbered PDF."""

@@ -1,0 +1,1 @@
+"""Quotes, charges, receipts, and an account book that sums to zero."""

@@ -1,0 +1,1 @@
+"""One sentence per fact, clock line and refusal, in every language. Pure."""

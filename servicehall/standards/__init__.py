@@ -1,0 +1,1 @@
+"""The tree of standards. Empty room: it will own requirements, evidence, assessments and improvement plans."""

@@ -1,0 +1,1 @@
+"""Figures, boards, cards. Empty room: it will own measures, indexes, rankings and supervision orders."""

@@ -1,0 +1,1 @@
+"""Public resource trading. Empty room: it will own notices, sealed bids, evaluation, award and contract."""

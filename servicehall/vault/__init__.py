@@ -1,0 +1,1 @@
+"""Keys per subject, sealed values, the record of every reading."""

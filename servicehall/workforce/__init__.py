@@ -1,0 +1,1 @@
+"""Who holds a post. Later: shifts, training, certificates by procedure."""
