@@ -1,0 +1,90 @@
+"""The gate: one request, one transaction. The actor is found, the act is done or undone as a whole, then the answer leaves."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from servicehall.doors.look.headers import SECURITY
+from servicehall.kernel.errors import Refusal
+from servicehall.kernel.ids import new_id
+
+from . import answers, entrance, intention
+from .routes import MethodNotAllowed, Route
+
+_log = logging.getLogger("servicehall.gate")
+
+
+class Gate:
+    """Opens the transaction, lets the actor in, keeps one intention to one effect, and turns refusals into answers.
+
+    A Refusal undoes everything; its page is made afterwards, in a transaction of its own where it needs rows. A view
+    that answers by itself is committed before the first byte leaves, so what it read is on record.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        state = entrance.State(request_id=new_id())
+        request.gate = state  # type: ignore[attr-defined]
+        with transaction.atomic():
+            response = self.get_response(request)
+            intention.keep(request, response, state)
+            if state.refusal is not None or response.status_code >= 500:
+                transaction.set_rollback(True)
+        if state.refusal is not None:
+            response = self._refused(request, state)
+        return _dressed(response, state)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        state: entrance.State = request.gate  # type: ignore[attr-defined]
+        route: Route | None = getattr(view, "route", None)
+        state.route, state.kwargs = route, kwargs
+        state.door = getattr(view, "door", "citizen")
+        try:
+            entrance.enter(request, state)
+            if route is None:
+                return None
+            if request.method not in route.methods and request.method not in ("HEAD", "OPTIONS"):
+                raise MethodNotAllowed(allowed=list(route.methods))
+            route.policy.admit(state.actor)
+            return intention.seen(request, state)
+        except Refusal as no:
+            return self.process_exception(request, no)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        state: entrance.State = request.gate  # type: ignore[attr-defined]
+        state.refusal = exception
+        return HttpResponse(status=exception.status)
+
+    def _refused(self, request: HttpRequest, state: entrance.State) -> HttpResponse:
+        refusal, route = state.refusal, state.route
+        assert refusal is not None
+        if route is not None and route.refused is not None and request.method == "POST" and state.entered:
+            try:
+                with transaction.atomic():
+                    entrance.enter(request, state)
+                    shown = route.refused(request, refusal, **state.kwargs)
+                if shown is not None:
+                    return shown
+            except Refusal as no:
+                refusal = no
+        return answers.refusal(request, refusal, state)
+
+
+def _dressed(response: HttpResponse, state: entrance.State) -> HttpResponse:
+    for name, value in SECURITY.items():
+        response.headers.setdefault(name, value)
+    if state.route is None or state.route.personal or state.refusal is not None:
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Request-Id"] = str(state.request_id)
+    return response

@@ -1,0 +1,100 @@
+"""Every address of the house, with who may use it. A route without a policy cannot be built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from servicehall.kernel.actor import Actor, Kind
+from servicehall.kernel.errors import NotFound, Refusal, SignInNeeded
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who may knock. ``kinds``: which actors; ``roles``: one of these posts is needed (empty: any).
+
+    What lies behind a route is narrowed further by each package's ``access``: a policy is the outer door only.
+    """
+
+    name: str
+    kinds: frozenset[Kind]
+    roles: frozenset[str] = frozenset()
+
+    def admit(self, actor: Actor) -> None:
+        """Refuses: SignInNeeded (a guest, where somebody must be known), NotFound (known, and none of their business)."""
+        if actor.kind in self.kinds and (not self.roles or self.roles & actor.roles):
+            return
+        if actor.kind is Kind.GUEST:
+            raise SignInNeeded(level="staff" if self.roles else "party")
+        raise NotFound()
+
+
+PUBLIC = Policy("public", frozenset(Kind))
+SIGNED_IN = Policy("signed-in", frozenset({Kind.PARTY, Kind.OFFICER}))
+PARTY = Policy("party", frozenset({Kind.PARTY}))
+OFFICER = Policy("officer", frozenset({Kind.OFFICER}))
+
+
+def posts(*roles: str) -> Policy:
+    """Officers who hold one of these posts."""
+    return Policy("officer:" + "+".join(sorted(roles)), frozenset({Kind.OFFICER}), frozenset(roles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One address. ``methods``: what it answers. ``personal``: never stored by browsers or proxies.
+
+    ``once``: a POST carries the hidden key ``once`` and is answered once. ``api``: bearer tokens only, problems instead
+    of pages, ``Idempotency-Key`` instead of the hidden key. ``refused``: a view that shows a refusal of a POST in place,
+    run in a transaction of its own after the act is undone; it takes (request, refusal, **kwargs).
+    """
+
+    path: str
+    view: View
+    name: str
+    policy: Policy
+    methods: tuple[str, ...] = ("GET",)
+    personal: bool = True
+    once: bool = True
+    api: bool = False
+    refused: Callable[..., HttpResponse | None] | None = None
+
+
+_ROUTES: list[tuple[str, Route]] = []
+
+
+def register(door: str, routes: Sequence[Route]) -> list[URLPattern]:
+    """Address patterns for Django; remembers each route for ``servicehall routes`` and the start-up check."""
+    patterns = []
+    for route in routes:
+        _ROUTES.append((door, route))
+        patterns.append(path(route.path, _marked(door, route), name=f"{door}-{route.name}"))
+    return patterns
+
+
+def registered() -> list[tuple[str, Route]]:
+    """Every registered route with its door, in order of registration."""
+    return list(_ROUTES)
+
+
+def _marked(door: str, route: Route) -> View:
+    def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return route.view(request, **kwargs)
+
+    view.route = route  # type: ignore[attr-defined]
+    view.door = door  # type: ignore[attr-defined]
+    view.csrf_exempt = route.api  # type: ignore[attr-defined]
+    return view
+
+
+class MethodNotAllowed(Refusal):
+    """The address exists, but not for this verb. ``facts["allowed"]`` lists those it answers."""
+
+    code = "method-not-allowed"
+    status = 405
