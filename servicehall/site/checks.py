@@ -1,0 +1,1 @@
+"""Checks Django runs at start."""
