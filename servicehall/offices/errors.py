@@ -9,13 +9,6 @@ class NoAuthority(Refusal):
     code = "no-authority"
 
 
-class NoTerritory(Refusal):
-    """No territory of that code is loaded. ``facts["territory"]`` repeats it."""
-
-    code = "no-territory"
-    status = 404
-
-
 class Malformed(Refusal):
     """A territory's data cannot be loaded. ``facts["problems"]`` lists every one as "file: place: what is wrong"."""
 

@@ -82,16 +82,11 @@ class CalendarDay(models.Model):
     kind = models.CharField(max_length=8, choices=_choices(DayKind))
     name = models.CharField(max_length=120)
     decree = models.CharField(max_length=240)  # number or address of the paper
-    hours = models.JSONField(null=True)  # of a half day, in the shape of Calendar.hours
 
     class Meta:
         constraints = [
             UniqueConstraint(fields=["calendar", "day"], name="calendar_day_once"),
             CheckConstraint(name="calendar_day_kind", condition=Q(kind__in=_words(DayKind))),
-            CheckConstraint(
-                name="calendar_day_hours_when_half",
-                condition=Q(kind="half", hours__isnull=False) | (~Q(kind="half") & Q(hours__isnull=True)),
-            ),
         ]
 
     def __str__(self) -> str:

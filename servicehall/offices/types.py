@@ -37,7 +37,7 @@ class Role(StrEnum):
 class DayKind(StrEnum):
     CLOSED = "closed"  # a holiday, or a closure by decree
     OPENED = "opened"  # a make-up working day
-    HALF = "half"  # open for the hours the row gives
+    HALF = "half"  # only the first span of hours is worked
 
 
 def say(names: Mapping[str, str], language: str) -> str:
