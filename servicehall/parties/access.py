@@ -1,0 +1,25 @@
+"""The only ways to lay hands on a party: one's own, or as the house and its officers."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from servicehall.kernel.actor import Actor, Kind
+from servicehall.kernel.errors import NotFound
+
+from .models import Party
+
+
+def for_change(actor: Actor, party_id: UUID) -> Party:
+    """The party, locked. Refuses: NotFound (absent, or another's)."""
+    party = Party.objects.select_for_update().filter(id=party_id).first()
+    if party is None or not reachable(actor, party_id):
+        raise NotFound()
+    return party
+
+
+def reachable(actor: Actor, party_id: UUID) -> bool:
+    """Officers and the house reach any party, each reading recorded; a party reaches itself; a guest nobody."""
+    if actor.kind in (Kind.OFFICER, Kind.HOUSE):
+        return True
+    return actor.kind is Kind.PARTY and actor.party_id == party_id
