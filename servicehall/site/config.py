@@ -50,7 +50,7 @@ class Config:
     mail_folder: Path
     smtp_url: str | None
     names: tuple[str, ...]
-    secure: bool
+    public_url: str | None
 
     @property
     def secrets(self) -> Path:
@@ -65,6 +65,15 @@ class Config:
         return self.home / "logs"
 
     @property
+    def public_address(self) -> str:
+        """What stands in QR codes and messages: the address people use, without a slash at its end."""
+        return (self.public_url or self.address).rstrip("/")
+
+    @property
+    def secure(self) -> bool:
+        return self.public_address.startswith("https://")
+
+    @property
     def address(self) -> str:
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else self.host
         return f"http://{host}:{self.port}"
@@ -77,6 +86,8 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
     role = values.get("SERVICEHALL_ROLE") or "app"
     if role not in {"app", "owner"}:
         raise Misconfigured(f"SERVICEHALL_ROLE is {role!r}; it must be app or owner.")
+    names = {*values.get("SERVICEHALL_NAMES", "").split()}
+    names.add(urlsplit(values.get("SERVICEHALL_PUBLIC_URL") or "").hostname or "localhost")
     return Config(
         home=home,
         host=values.get("SERVICEHALL_HOST") or "127.0.0.1",
@@ -86,8 +97,8 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
         app_database_url=values.get("SERVICEHALL_APP_DATABASE_URL") or None,
         mail_folder=Path(values.get("SERVICEHALL_MAIL_FOLDER") or home / "mail").expanduser().absolute(),
         smtp_url=values.get("SERVICEHALL_SMTP_URL") or None,
-        names=tuple(values.get("SERVICEHALL_NAMES", "").split()),
-        secure=values.get("SERVICEHALL_SECURE", "") == "1",
+        names=tuple(sorted(names)),
+        public_url=values.get("SERVICEHALL_PUBLIC_URL") or None,
     )
 
 

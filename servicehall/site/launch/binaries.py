@@ -78,6 +78,6 @@ def _copied(folder: Path, place: Path) -> Path:
         shutil.copytree(source, scratch, symlinks=True)
     for path in (scratch, *scratch.rglob("*")):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o100 else 0o644)
+            path.chmod(0o755 if path.is_dir() or (os.access(path, os.X_OK) and path.stat().st_mode & 0o100) else 0o644)
     scratch.rename(target)
     return usable

@@ -119,8 +119,8 @@ def _mark(connection: Connection, installation: UUID) -> None:
         if _exists(connection, "pg_tables", "tablename", "django_migrations"):
             raise _another("one that left no mark", installation)
         with connection.transaction():
-            connection.execute(f"CREATE TABLE {MARK_TABLE} (id uuid PRIMARY KEY)")
-            connection.execute(f"INSERT INTO {MARK_TABLE} VALUES (%s)", [installation])
+            connection.execute(f"CREATE TABLE {MARK_TABLE} (id uuid PRIMARY KEY, schema text)")
+            connection.execute(f"INSERT INTO {MARK_TABLE} (id) VALUES (%s)", [installation])
         return
     found = connection.execute(f"SELECT id FROM {MARK_TABLE}").fetchone()
     if found is None or found[0] != installation:

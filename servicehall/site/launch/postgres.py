@@ -206,7 +206,7 @@ class Server:
             "max_connections": "200",
             "timezone": "UTC",
             "log_timezone": "UTC",
-            "wal_compression": "lz4" if self.durable else "off",
+            "wal_compression": "on" if self.durable else "off",
             "max_wal_size": "2GB",
         }
         if not self.durable:
@@ -279,7 +279,7 @@ def check_durable(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     """Refuse a database that may lose what it has acknowledged. Refuses: CannotStart."""
     for name in MUST_BE_ON:
         row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-        if row is None or row[0] in {"off", "local"} and (name != "synchronous_commit" or row[0] == "off"):
+        if row is None or (row[0] in {"off", "local"} and (name != "synchronous_commit" or row[0] == "off")):
             raise CannotStart(
                 f"{name.replace('_', '-')}-off",
                 f"The database runs with {name} = off: it may lose what it has acknowledged.",
