@@ -58,7 +58,7 @@ class Calendar(models.Model):
     zone = models.CharField(max_length=40)  # IANA
     weekend = ArrayField(models.PositiveSmallIntegerField())  # Monday is 0, as in datetime.date.weekday
     hours = models.JSONField()  # [["07:30", "11:30"], ["13:30", "17:00"]], local time; lunch is the gap
-    published_until = models.DateField()  # the last day the official lists speak of; later dates are provisional
+    published_until = models.DateField(null=True)  # the last day a decree covers; null: all are published
 
     class Meta:
         constraints = [
@@ -80,8 +80,8 @@ class CalendarDay(models.Model):
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="+")
     day = models.DateField()
     kind = models.CharField(max_length=8, choices=_choices(DayKind))
-    name = models.CharField(max_length=120)
-    decree = models.CharField(max_length=240)  # number or address of the paper
+    name = models.CharField(max_length=120, blank=True)
+    decree = models.CharField(max_length=240)  # the paper, or its address
 
     class Meta:
         constraints = [

@@ -208,3 +208,13 @@ def _post(row: Post) -> PostView:
         role=row.role,
         names=row.names,
     )
+
+
+def unit_codes(territory_id: int) -> Collection[str]:
+    """The codes of every unit of the territory, for checking a choice. No SQL. Refuses: NotFound."""
+    return held.of(territory_id).units.keys()
+
+
+def unit_names(territory_id: int, language: str) -> dict[str, str]:
+    """Every unit's name by code, for showing an answer. No SQL. Refuses: NotFound."""
+    return {code: unit.name(language) for code, unit in held.of(territory_id).units.items()}
