@@ -1,0 +1,1 @@
+"""Looking into a file without trusting it: in a child process with little time, little memory and no way out."""
