@@ -53,9 +53,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How much longer, in the limit's unit, at most, and who may allow it (a slug such as ``head-of-authority``)."""
+    """How much longer, in the limit's unit, at most (None: the law sets no figure), and who may allow it (a slug)."""
 
-    amount: int
+    amount: int | None
     by: str
     source: str
 
