@@ -46,9 +46,8 @@ def print_paper(
     territory = offices.territory_of(territory_id)
     content = document.compose(kind=kind, values=values, language=language, territory=territory, number=given, at=at)
     pdf = press.print_pdf(kind, content, at=at)
-    file = files.keep_printed(
-        actor=actor, owner=subject, about=about, data=pdf, name=f"{kind.partition('.')[0]}-{given}.pdf", at=at
-    )
+    name = f"{kind.partition('.')[0]}-{given.replace('/', '-')}.pdf"
+    file = files.keep_printed(actor=actor, owner=subject, about=about, data=pdf, name=name, at=at)
     paper = Paper(
         id=paper_id,
         kind=kind,

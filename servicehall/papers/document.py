@@ -67,6 +67,8 @@ def compose(
     words, zone = _words(language), ZoneInfo(territory.zone)
     content = {name: _write(value, language, zone) for name, value in values.items()}
     content |= dict.fromkeys(NEEDS[base][1] - values.keys())
+    if isinstance(content["office"], str):
+        content["office"] = {"name": content["office"]}
     if base == "slip":
         content["materials"] = [_material(one, language, zone) for one in values.get("materials") or ()]
     speech = LANGUAGES[language]

@@ -29,7 +29,7 @@ class Paper(models.Model):
 
     id = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=80)
-    number = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=100)
     about = models.UUIDField()
     subject = models.UUIDField()
     territory = models.ForeignKey("offices.Territory", on_delete=models.PROTECT, related_name="+")
@@ -42,6 +42,7 @@ class Paper(models.Model):
     class Meta:
         indexes = [models.Index(fields=["about", "printed_at"], name="paper_about")]
         constraints = [
+            models.UniqueConstraint(name="paper_number_once", fields=["territory", "kind", "number"]),
             models.CheckConstraint(
                 name="paper_known_kind",
                 condition=Q(kind__regex=r"^(slip|notice|receipt|decision|result(\.[a-z0-9-]+)?)$"),

@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -18,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(primary_key=True, serialize=False)),
                 ('kind', models.CharField(max_length=80)),
-                ('number', models.CharField(max_length=64, unique=True)),
+                ('number', models.CharField(max_length=100)),
                 ('about', models.UUIDField()),
                 ('subject', models.UUIDField()),
                 ('language', models.CharField(max_length=8)),
@@ -30,7 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['about', 'printed_at'], name='paper_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__regex', '^(slip|notice|receipt|decision|result(\\.[a-z0-9-]+)?)$')), name='paper_known_kind'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'vi', 'zh', 'fa'])), name='paper_known_language')],
+                'constraints': [models.UniqueConstraint(fields=('territory', 'kind', 'number'), name='paper_number_once'), models.CheckConstraint(condition=models.Q(('kind__regex', '^(slip|notice|receipt|decision|result(\\.[a-z0-9-]+)?)$')), name='paper_known_kind'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'vi', 'zh', 'fa'])), name='paper_known_language')],
             },
         ),
     ]
