@@ -46,8 +46,8 @@ class Reading(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_default=Now())
     actor = models.JSONField()
-    institution = models.IntegerField(null=True)  # the reader's authority
-    office_id = models.IntegerField(null=True)
+    institution = models.BigIntegerField(null=True)  # the reader's authority
+    office_id = models.BigIntegerField(null=True)
     purpose = models.CharField(max_length=32)
     about = models.UUIDField(null=True)
     subjects = ArrayField(models.UUIDField())
