@@ -3,6 +3,7 @@ for one query every three seconds that compares versions, and seven when a terri
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from servicehall.clock.calendar import Calendar as WorkingCalendar

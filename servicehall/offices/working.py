@@ -17,7 +17,8 @@ def calendar(row: Calendar) -> WorkingCalendar:
     names: dict[date, str] = {}
     for day, kind, name in CalendarDay.objects.filter(calendar=row).values_list("day", "kind", "name"):
         days[DayKind(kind)].add(day)
-        names[day] = name
+        if name:
+            names[day] = name
     return WorkingCalendar(
         weekend=frozenset(row.weekend),
         closed=frozenset(days[DayKind.CLOSED]),
