@@ -13,12 +13,13 @@ ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 def new_id() -> UUID:
     """A fresh id, time-ordered (RFC 9562 version 7), so that new rows stand together on disk; 74 random bits."""
     stamp = time.time_ns() // 1_000_000
-    value = (stamp & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
+    value = (stamp & 0xFFFF_FFFF_FFFF) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
+    value |= 0b10 << 62 | secrets.randbits(62)
     return UUID(int=value)
 
 
 def new_reference() -> str:
-    """A reference people can read aloud: ``XXXX-XXXX-XXC``, ten random signs and a check sign. Never an authorisation."""
+    """A reference people can read aloud, ``XXXX-XXXX-XXC``: ten random signs, a check sign. Never an authorisation."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(10))
     return shown(body + check_sign(body))
 
@@ -46,7 +47,7 @@ def shown(reference: str) -> str:
 
 
 def read_reference(text: str) -> str | None:
-    """What a person typed, as the reference it means (case, spaces and hyphens forgiven); None when it cannot be one."""
+    """What a person typed, as the reference it means; case, spaces, hyphens forgiven. None when it cannot be one."""
     signs = "".join(sign for sign in text.upper() if sign.isalnum())
     if len(signs) != 11 or any(sign not in ALPHABET for sign in signs):
         return None

@@ -49,7 +49,9 @@ def once(*, principal: str, route: str, key: str, fingerprint: bytes, wait: bool
     Refuses: InProgress, KeyReused (same key, other content).
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM ledger_once_asked(%s, %s, %s, %s, %s)", [principal, route, key, fingerprint, wait])
+        cursor.execute(
+            "SELECT * FROM ledger_once_asked(%s, %s, %s, %s, %s)", [principal, route, key, fingerprint, wait]
+        )
         outcome, status, location, ids = cursor.fetchone()
     if outcome == "in-progress":
         raise InProgress()
@@ -151,4 +153,3 @@ def _word(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise TypeError(f"{type(value).__name__} has no place in a fact")
-

@@ -53,7 +53,7 @@ def after(number: int, *, names: Sequence[str], limit: int) -> list[tuple[int, F
             [number, list(names), limit],
         )
         rows = cursor.fetchall()
-    return [(row[0], Fact(*row[1:8], actor=_json(row[8]), payload=_json(row[9]))) for row in rows]
+    return [(row[0], Fact(*row[1:8], _json(row[8]), _json(row[9]))) for row in rows]
 
 
 def lag() -> tuple[int, datetime | None]:
@@ -76,7 +76,7 @@ def latest_note() -> str | None:
 
 
 def first_broken() -> int | None:
-    """The number of the first entry whose fact no longer hashes to its leaf, is missing, or is out of order; or None."""
+    """The number of the first entry whose fact no longer hashes to its leaf, is missing or out of order; or None."""
     expected = 1
     for number, leaf, fact in _entries():
         if number != expected or fact is None or rules.leaf_of(fact) != leaf:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from . import queries
 from .models import Cursor, Parked
@@ -63,15 +63,18 @@ def run(reaction: Reaction, *, at: datetime, limit: int = 100) -> int:
     """
     try:
         return _take(reaction, at=at, limit=limit)
-    except Exception:  # noqa: BLE001 - a reaction may fail in any way; the worker survives all of them
-        if limit == 1:
-            raise
+    except (OperationalError, InterfaceError):
+        raise  # the database went away; no fact is to blame
+    except Exception as fault:  # noqa: BLE001 - a reaction may fail in any way, and the worker survives all of them
+        _log.warning("reaction %s: a batch failed (%r); one by one now", reaction.key, fault)
     done = 0
     while True:
         try:
             if not _take(reaction, at=at, limit=1):
                 return done
-        except Exception as fault:
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as fault:  # noqa: BLE001 - as above
             _log.exception("reaction %s failed", reaction.key)
             return done + _failed(reaction, fault, at=at)
         done += 1

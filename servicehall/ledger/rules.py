@@ -1,4 +1,7 @@
-"""The Merkle tree over the log and the note that is signed. Pure. Source: RFC 9162 section 2.1; C2SP tlog-checkpoint."""
+"""The Merkle tree over the log and the note that is signed. Pure.
+
+Source: RFC 9162 section 2.1; C2SP tlog-checkpoint.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that happened. ``at`` counts in law; ``recorded_at`` is when the house learned of it; both aware, UTC."""
+    """One thing that happened. ``at`` counts in law, ``recorded_at`` is when the house learned of it; both in UTC."""
 
     id: int
     subject: UUID

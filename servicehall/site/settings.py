@@ -68,6 +68,8 @@ LANGUAGE_CODE = "en"
 
 HOME = CONFIG.home
 VAULT_MASTER_KEY_FILE = CONFIG.secrets / "master.key"
+LEDGER_KEY_FILE = CONFIG.secrets / "ledger.key"
+LEDGER_ORIGIN = CONFIG.public_address.partition("//")[2] + "/ledger"
 FILES_FOLDER = CONFIG.files
 MAIL_FOLDER = CONFIG.mail_folder
 SMTP_URL = CONFIG.smtp_url

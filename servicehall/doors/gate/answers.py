@@ -22,7 +22,9 @@ def refusal(request: HttpRequest, no: Refusal, state: State) -> HttpResponse:
     if isinstance(no, SignInNeeded):
         back = request.get_full_path() if request.method == "GET" else request.path
         staff = state.door in ("desk", "backoffice")
-        return HttpResponseRedirect(("/staff/sign-in?" if staff else "/sign-in?") + urlencode({"next": back}), status=303)
+        return HttpResponseRedirect(
+            ("/staff/sign-in?" if staff else "/sign-in?") + urlencode({"next": back}), status=303
+        )
     return page.refusal(request, no)
 
 

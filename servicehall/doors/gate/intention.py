@@ -34,9 +34,7 @@ def seen(request: HttpRequest, state: State) -> HttpResponse | None:
     where = f"{route.name} {json.dumps(state.kwargs, default=str, sort_keys=True)}"
     print_ = _fingerprint(request, api=route.api)
     state.intention = (state.actor.principal, where, key, print_)
-    saved = ledger.once(
-        principal=state.actor.principal, route=where, key=key, fingerprint=print_, wait=not route.api
-    )
+    saved = ledger.once(principal=state.actor.principal, route=where, key=key, fingerprint=print_, wait=not route.api)
     if saved is None:
         return None
     state.intention = None
@@ -78,5 +76,6 @@ def _fingerprint(request: HttpRequest, *, api: bool) -> bytes:
     if api:
         return hashlib.sha256(request.get_full_path().encode() + b"\n" + request.body).digest()
     sent = sorted((name, values) for name, values in request.POST.lists() if name not in (FIELD, "csrfmiddlewaretoken"))
-    files = sorted((name, file.name or "", file.size or 0) for name, file in request.FILES.items())
+    given = ((name, file) for name, listed in request.FILES.lists() for file in listed)
+    files = sorted((name, file.name or "", file.size or 0) for name, file in given)
     return hashlib.sha256(json.dumps([sent, files]).encode()).digest()

@@ -1,4 +1,4 @@
-"""The gate: one request, one transaction. The actor is found, the act is done or undone as a whole, then the answer leaves."""
+"""The gate: one request, one transaction. The act is done or undone as a whole, then the answer leaves."""
 
 from __future__ import annotations
 

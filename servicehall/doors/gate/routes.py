@@ -27,7 +27,7 @@ class Policy:
     roles: frozenset[str] = frozenset()
 
     def admit(self, actor: Actor) -> None:
-        """Refuses: SignInNeeded (a guest, where somebody must be known), NotFound (known, and none of their business)."""
+        """Refuses: SignInNeeded (a guest, where somebody must be known), NotFound (known, but none of theirs)."""
         if actor.kind in self.kinds and (not self.roles or self.roles & actor.roles):
             return
         if actor.kind is Kind.GUEST:
@@ -50,9 +50,10 @@ def posts(*roles: str) -> Policy:
 class Route:
     """One address. ``methods``: what it answers. ``personal``: never stored by browsers or proxies.
 
-    ``once``: a POST carries the hidden key ``once`` and is answered once. ``api``: bearer tokens only, problems instead
-    of pages, ``Idempotency-Key`` instead of the hidden key. ``refused``: a view that shows a refusal of a POST in place,
-    run in a transaction of its own after the act is undone; it takes (request, refusal, **kwargs).
+    ``once``: a POST carries the hidden key ``once`` and is answered once. ``api``: bearer tokens only, problems
+    instead of pages, ``Idempotency-Key`` instead of the hidden key. ``refused``: a view that shows a refusal of a
+    POST in place, run in a transaction of its own after the act is undone; it takes (request, refusal, **kwargs), and
+    None from it means the common page.
     """
 
     path: str

@@ -1,0 +1,30 @@
+"""One verb, one function. Each takes an actor and the moment ``at``; the gate has opened the transaction."""
+
+from .delivery import hand_over
+from .drafts import attach, choose, detach, discard, expire, save_page, seen_at_window, start
+from .fees import pay_fee
+from .filing import file
+from .intake import accept, ask, route, supplement
+from .steps import decide_step, take_up
+from .withdrawal import withdraw
+
+__all__ = [
+    "accept",
+    "ask",
+    "attach",
+    "choose",
+    "decide_step",
+    "detach",
+    "discard",
+    "expire",
+    "file",
+    "hand_over",
+    "pay_fee",
+    "route",
+    "save_page",
+    "seen_at_window",
+    "start",
+    "supplement",
+    "take_up",
+    "withdraw",
+]

@@ -1,0 +1,178 @@
+"""Handing an application in: the act from which the law counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from servicehall.catalogue import queries as catalogue
+from servicehall.catalogue.types import Revision, StepPlan
+from servicehall.files import commands as files
+from servicehall.forms import check, walk
+from servicehall.kernel.actor import Actor
+from servicehall.kernel.errors import Stale
+from servicehall.kernel.ids import new_id, new_reference, new_secret
+from servicehall.ledger import commands as ledger
+from servicehall.offices import queries as offices
+from servicehall.vault import commands as vault
+from servicehall.vault.types import Sealing
+
+from .. import access, opening, plan, reckoning
+from ..errors import AnswersIncomplete, DraftExpired, MaterialsMissing, NotOffered
+from ..flow import FLOW, Action, State
+from ..models import Application, Draft, Material
+from ..types import Filed
+from . import charging, drafts, intake
+from .answers import about_answers, about_slip, written
+from .intake import materials_told
+
+
+@transaction.atomic(savepoint=False)
+def file(*, actor: Actor, draft_id: UUID, version: int, at: datetime) -> Filed:
+    """Hand a draft in. It becomes an application, pinned to its revision, at its competent office.
+
+    at: the moment of filing, kept as it is; the day of receipt follows from the territory's calendar.
+    At a window whose officer may check the papers, the application is accepted in the same act.
+    Refuses: NotFound, DraftExpired, Stale, NotOffered (the revision is no longer in force), AnswersIncomplete,
+    MaterialsMissing, NoAuthority.
+    Records: application.filed; then application.accepted or application.fee-due where the plan says so.
+    """
+    draft, acting = access.draft(actor, draft_id, lock=True)
+    _still_good(draft, version=version, at=at)
+    revision = catalogue.revision(draft.revision_id)
+    answers = _checked(draft, revision, drafts.opened(acting, draft), at=at)
+    grounds = walk.facts(revision.form, answers)
+    _materials_complete(revision, draft, grounds)
+    secret = new_secret()
+    application, chosen = _made(draft, revision, grounds, answers, secret=secret, at=at)
+    first = plan.intake(chosen)
+    Application.objects.bulk_create([application])
+    materials = _materials(draft, application)
+    opened = opening.open_steps(application, revision, [first] if first else [], [], at=at)
+    ledger.record(
+        FLOW.take(State.DRAFT, Action.FILE).fact,
+        subject=application.id,
+        turn=1,
+        actor=acting,
+        at=at,
+        payload=_told(application, materials) | {"opened": opening.told(opened)},
+    )
+    for material in materials:
+        if material.file_id is not None:
+            files.attach(actor=acting, file_id=material.file_id, about=application.id, at=at)
+    draft.delete()
+    if first is None:
+        intake.accepted(application, actor=acting, at=at, by=None)
+    elif first.role == "window" and draft.channel == "window":
+        intake.accepted(application, actor=acting, at=at, by=opened[0])
+    else:
+        charging.charge_when_due(application, revision, [first], actor=acting, at=at)
+    return Filed(id=application.id, reference=application.reference, secret=secret, due_on=application.due_on)
+
+
+def _still_good(draft: Draft, *, version: int, at: datetime) -> None:
+    if draft.expires_at <= at:
+        raise DraftExpired()
+    if draft.version != version:
+        raise Stale(version=draft.version)
+    revision = catalogue.revision(draft.revision_id)
+    on = at.astimezone(offices.zone(draft.territory_id)).date()
+    if catalogue.current(revision.procedure_code, draft.territory_id, on).id != revision.id:
+        raise NotOffered()
+
+
+def _checked(draft: Draft, revision: Revision, held: Mapping[str, Any], *, at: datetime) -> dict[str, Any]:
+    """The answers of the pages that were to be shown, complete and right."""
+    answers = walk.relevant(revision.form, held)
+    today = at.astimezone(offices.zone(draft.territory_id)).date()
+    problems = check.whole(revision.form, answers, today=today, units=offices.unit_codes(draft.territory_id))
+    if problems:
+        raise AnswersIncomplete(errors={path: problem.code for path, problem in problems.items()})
+    return answers
+
+
+def _materials_complete(revision: Revision, draft: Draft, grounds: Mapping[str, Any]) -> None:
+    wanted = catalogue.materials_for(revision, grounds, draft.tier)
+    missing = [material.key for material, needed in wanted if needed and material.key not in draft.materials]
+    if missing:
+        raise MaterialsMissing(missing=missing)
+
+
+def _made(
+    draft: Draft, revision: Revision, grounds: dict[str, Any], answers: dict[str, Any], *, secret: str, at: datetime
+) -> tuple[Application, tuple[StepPlan, ...]]:
+    receiving = offices.hall(draft.hall_id).unit_code if draft.hall_id is not None else None
+    office = plan.competent(revision, grounds, territory_id=draft.territory_id, receiving=receiving)
+    value, digest = written(answers)
+    application = Application(
+        id=new_id(),
+        reference=new_reference(),
+        secret=access.secret_hash(secret),
+        party_id=draft.party_id,
+        revision_id=revision.id,
+        territory_id=draft.territory_id,
+        office_id=office.id,
+        hall_id=draft.hall_id,
+        delivery_hall_id=draft.delivery_hall_id,
+        tier=draft.tier,
+        channel=draft.channel,
+        state=State.FILED,
+        turn=1,
+        last_at=at,
+        filed_at=at,
+        grounds=grounds,
+        answers_digest=digest,
+    )
+    counted = reckoning.whole(application, revision, [])
+    when = reckoning.due(counted)
+    application.received_on = counted.received_on
+    application.due_at, application.due_on, application.provisional = when.at, when.on, when.provisional
+    application.first_due_at = when.at
+    application.sealed, application.slip = vault.seal_many(
+        [
+            Sealing(draft.party_id, value, about_answers(application.id)),
+            Sealing(draft.party_id, {"secret": secret}, about_slip(application.id)),
+        ]
+    )
+    return application, plan.steps(revision, grounds, draft.tier)
+
+
+def _materials(draft: Draft, application: Application) -> list[Material]:
+    rows = [
+        Material(
+            id=new_id(),
+            application_id=application.id,
+            key=key,
+            round=1,
+            file_id=None if given == drafts.AT_WINDOW else UUID(given),
+            seen_at_window=given == drafts.AT_WINDOW,
+        )
+        for key, given in sorted(draft.materials.items())
+    ]
+    if rows:
+        Material.objects.bulk_create(rows)
+    return rows
+
+
+def _told(application: Application, materials: list[Material]) -> dict[str, Any]:
+    when = reckoning.due_of(application)
+    return {
+        "reference": application.reference,
+        "party": application.party_id,
+        "revision": application.revision_id,
+        "territory": application.territory_id,
+        "office": application.office_id,
+        "hall": application.hall_id,
+        "delivery_hall": application.delivery_hall_id,
+        "tier": application.tier,
+        "channel": application.channel,
+        "received_on": application.received_on,
+        "due": reckoning.told(when),
+        "grounds": application.grounds,
+        "answers_digest": application.answers_digest,
+        "materials": materials_told(materials),
+    }

@@ -1,0 +1,321 @@
+"""Between filing and handling: accepted, routed to the right authority, or asked once for everything missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from servicehall.catalogue import queries as catalogue
+from servicehall.clock.limit import Limit
+from servicehall.clock.reckon import reckon
+from servicehall.files import commands as files
+from servicehall.forms import check, walk
+from servicehall.kernel.actor import Actor
+from servicehall.kernel.errors import Invalid, NotFound
+from servicehall.kernel.ids import new_id
+from servicehall.offices import queries as offices
+from servicehall.vault import commands as vault
+
+from .. import access, opening, plan, reckoning, ways
+from ..errors import AnswersIncomplete, MaterialsMissing, NothingAsked, SecondNotice
+from ..flow import FLOW, Action, State
+from ..models import Application, Material, Notice, Pause, Step
+from . import charging, steps
+from .answers import about_answers, answers_of, written
+
+ANSWER_WITHIN = Limit(30, "calendar_days")
+"""How long the applicant has to answer a notice, where the law profile names no limit of its own."""
+
+
+def accepted(
+    application: Application, *, actor: Actor, at: datetime, by: Step | None, outcome: str = "complete"
+) -> None:
+    """Accept a filed application whose row is locked: the limit runs, the plan's first steps open.
+
+    by: the check that found it complete, concluded here; None where the procedure has no check.
+    The day of acceptance does not count. Source: Administrative Licensing Law of China, art. 42.
+    Records: application.accepted, and application.fee-due where a step of payment opens.
+    """
+    revision, chosen = opening.chosen(application)
+    FLOW.take(State(application.state), Action.ACCEPT)
+    application.accepted_at = at
+    done = [by.key] if by is not None else []
+    if by is not None:
+        steps.close(by, outcome=outcome, actor=actor, at=at)
+    ready = plan.ready(chosen, done=done, opened=done)
+    rows = opening.open_steps(application, revision, ready, [], at=at)
+    when = reckoning.due(reckoning.whole(application, revision, []))
+    ways.take(
+        application,
+        Action.ACCEPT,
+        actor=actor,
+        at=at,
+        payload={"due": reckoning.told(when), "opened": opening.told(rows), **steps.closed(by)},
+        accepted_at=at,
+        due_at=when.at,
+        due_on=when.on,
+        provisional=when.provisional,
+        first_due_at=when.at,
+    )
+    charging.charge_when_due(application, revision, ready, actor=actor, at=at)
+    steps.conclude_when_finished(application, actor=actor, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def accept(*, actor: Actor, application_id: UUID, step_id: UUID, turn: int, at: datetime) -> Application:
+    """Find a filed application complete and accept it.
+
+    turn: the one the officer saw; another means somebody was first.
+    Refuses: NotFound (not at the actor's office), Stale, NotNow, OwnMatter, Paused.
+    Records: application.accepted.
+    """
+    application, step = access.for_step(actor, application_id, step_id, lock=True)
+    steps.may_decide(actor, application, step)
+    steps.unchanged(application, turn)
+    accepted(application, actor=actor, at=at, by=step)
+    return application
+
+
+@transaction.atomic(savepoint=False)
+def route(*, actor: Actor, application_id: UUID, step_id: UUID, unit_code: str, at: datetime) -> Application:
+    """Send a filed application on to the office of the same kind of authority that covers ``unit_code``.
+
+    Wrong authority inside the territory is our matter, never the applicant's.
+    Refuses: NotFound, NotNow, NoAuthority, Invalid (it is there already). Records: application.routed.
+    """
+    application, step = access.for_step(actor, application_id, step_id, lock=True)
+    steps.may_decide(actor, application, step)
+    revision = catalogue.revision(application.revision_id)
+    office = offices.competent_office(
+        territory_id=application.territory_id, authority=revision.authority, unit_code=unit_code
+    )
+    if office.id == application.office_id:
+        raise Invalid(errors={"unit": "there-already"})
+    steps.close(step, outcome="routed", actor=actor, at=at)
+    again = Step(
+        id=new_id(),
+        application_id=application.id,
+        key=step.key,
+        round=step.round + 1,
+        kind=step.kind,
+        office_id=office.id,
+        opened_at=at,
+        due_at=step.due_at,
+        due_on=step.due_on,
+    )
+    Step.objects.bulk_create([again])
+    ways.take(
+        application,
+        Action.ROUTE,
+        actor=actor,
+        at=at,
+        payload={"office": office.id, "opened": opening.told([again]), **steps.closed(step)},
+        office_id=office.id,
+    )
+    return application
+
+
+@transaction.atomic(savepoint=False)
+def ask(
+    *, actor: Actor, application_id: UUID, step_id: UUID, turn: int, items: Mapping[str, str], at: datetime
+) -> Notice:
+    """Send the one-time notice: everything missing or wrong, in words; the clock stands still until it is answered.
+
+    items: ``material:<key>`` or ``answer:<field key>`` to what the applicant should do, at least one, each not empty.
+    Refuses: NotFound, Stale, NotNow, Paused (a notice is open), SecondNotice, Invalid, OwnMatter.
+    Records: application.noticed.
+    """
+    application, step = access.for_step(actor, application_id, step_id, lock=True)
+    steps.may_decide(actor, application, step)
+    steps.unchanged(application, turn)
+    FLOW.take(State(application.state), Action.ASK)
+    asked = _items(application, items)
+    number = Notice.objects.filter(application_id=application.id).count() + 1
+    if number > 1:
+        raise SecondNotice()
+    notice = _noticed(application, number, asked, items, office_id=step.office_id, at=at)
+    pause = _paused(application, notice, at=at)
+    revision = catalogue.revision(application.revision_id)
+    pauses = list(Pause.objects.filter(application_id=application.id).order_by("since", "id"))
+    columns, dues, when = opening.timed_anew(application, revision, pauses)
+    ways.take(
+        application,
+        Action.ASK,
+        actor=actor,
+        at=at,
+        payload={
+            "notice": notice.id,
+            "number": number,
+            "office": notice.office_id,
+            "items": asked,
+            "answer_until": notice.answer_until,
+            "pause": pause.id,
+            "reason": pause.reason,
+            "mode": pause.mode,
+            "due": when,
+            "step_dues": dues,
+        },
+        **columns,
+    )
+    return notice
+
+
+@transaction.atomic(savepoint=False)
+def supplement(
+    *,
+    actor: Actor,
+    application_id: UUID,
+    answers: Mapping[str, Any],
+    files_given: Mapping[str, UUID],
+    at: datetime,
+) -> Application:
+    """Answer the open notice: corrected answers and new files; the clock goes on.
+
+    answers: only fields that were asked about. files_given: material key to a file already received for this party.
+    Refuses: NotFound, NothingAsked, NotNow, Invalid (something not asked for), AnswersIncomplete, MaterialsMissing.
+    Records: application.supplemented.
+    """
+    application = access.for_party(actor, application_id, lock=True)
+    FLOW.take(State(application.state), Action.SUPPLEMENT)
+    notice = Notice.objects.filter(application_id=application.id, answered_at=None).order_by("-number").first()
+    if notice is None:
+        raise NothingAsked()
+    _only_what_was_asked(notice, answers, files_given)
+    revision = catalogue.revision(application.revision_id)
+    whole = {**answers_of(actor, application), **answers}
+    whole = walk.relevant(revision.form, whole)
+    today = at.astimezone(offices.zone(application.territory_id)).date()
+    problems = check.whole(revision.form, whole, today=today, units=offices.unit_codes(application.territory_id))
+    if problems:
+        raise AnswersIncomplete(errors={path: problem.code for path, problem in problems.items()})
+    value, digest = written(whole)
+    rows = _given(application, files_given, number=notice.number)
+    for file_id in files_given.values():
+        files.attach(actor=actor, file_id=file_id, about=application.id, at=at)
+    Notice.objects.filter(pk=notice.pk).update(answered_at=at)
+    pause = Pause.objects.get(notice_id=notice.id)
+    Pause.objects.filter(pk=pause.pk).update(until=at)
+    pauses = list(Pause.objects.filter(application_id=application.id).order_by("since", "id"))
+    application.grounds = walk.facts(revision.form, whole)
+    columns, dues, when = opening.timed_anew(application, revision, pauses)
+    ways.take(
+        application,
+        Action.SUPPLEMENT,
+        actor=actor,
+        at=at,
+        payload={
+            "notice": notice.id,
+            "pause": pause.id,
+            "materials": materials_told(rows),
+            "answers_digest": digest,
+            "grounds": application.grounds,
+            "due": when,
+            "step_dues": dues,
+        },
+        sealed=vault.seal(application.party_id, value, about_answers(application.id)),
+        answers_digest=digest,
+        grounds=application.grounds,
+        **columns,
+    )
+    return application
+
+
+def materials_told(rows: Sequence[Material]) -> list[dict[str, Any]]:
+    """What a fact says of materials handed in."""
+    return [
+        {"id": row.id, "key": row.key, "round": row.round, "file": row.file_id, "seen_at_window": row.seen_at_window}
+        for row in rows
+    ]
+
+
+def _items(application: Application, items: Mapping[str, str]) -> list[dict[str, str]]:
+    revision = catalogue.revision(application.revision_id)
+    known = {f"material:{material.key}" for material in revision.materials}
+    known |= {f"answer:{key}" for key in revision.form.fields}
+    wrong = {name: "unknown" for name in items if name not in known}
+    wrong |= {name: "empty" for name, text in items.items() if not text.strip()}
+    if wrong or not items:
+        raise Invalid(errors=wrong or {"items": "empty"})
+    return [dict(zip(("kind", "key"), name.split(":", 1), strict=True)) for name in sorted(items)]
+
+
+def _noticed(
+    application: Application,
+    number: int,
+    asked: list[dict[str, str]],
+    items: Mapping[str, str],
+    *,
+    office_id: int,
+    at: datetime,
+) -> Notice:
+    notice_id = new_id()
+    notice = Notice(
+        id=notice_id,
+        application_id=application.id,
+        number=number,
+        office_id=office_id,
+        items=asked,
+        answer_until=_answer_until(application.territory_id, at),
+        sent_at=at,
+        sealed=vault.seal(application.party_id, {"texts": dict(items)}, about_notice(notice_id)),
+    )
+    Notice.objects.bulk_create([notice])
+    return notice
+
+
+def about_notice(notice_id: UUID) -> str:
+    """The place a notice's words are sealed for."""
+    return f"applications_notice:{notice_id}:sealed"
+
+
+def _answer_until(territory_id: int, at: datetime) -> date:
+    until = reckon(
+        received=at,
+        limit=ANSWER_WITHIN,
+        calendar=offices.calendar(territory_id),
+        profile=offices.profile(territory_id),
+    ).due_on
+    if until is None:
+        raise NotFound()
+    return until
+
+
+def _paused(application: Application, notice: Notice, *, at: datetime) -> Pause:
+    pause = Pause(
+        id=new_id(),
+        application_id=application.id,
+        reason="supplement",
+        mode=offices.profile(application.territory_id).pause_mode,
+        notice_id=notice.id,
+        since=at,
+    )
+    Pause.objects.bulk_create([pause])
+    return pause
+
+
+def _only_what_was_asked(notice: Notice, answers: Mapping[str, Any], given: Mapping[str, UUID]) -> None:
+    asked = {(item["kind"], item["key"]) for item in notice.items}
+    wrong = {key: "not-asked" for key in answers if ("answer", key) not in asked}
+    wrong |= {key: "not-asked" for key in given if ("material", key) not in asked}
+    if wrong:
+        raise Invalid(errors=wrong)
+    missing = sorted(key for kind, key in asked if kind == "material" and key not in given)
+    if missing:
+        raise MaterialsMissing(missing=missing)
+    unanswered = {key: "required" for kind, key in asked if kind == "answer" and key not in answers}
+    if unanswered:
+        raise AnswersIncomplete(errors=unanswered)
+
+
+def _given(application: Application, given: Mapping[str, UUID], *, number: int) -> list[Material]:
+    rows = [
+        Material(id=new_id(), application_id=application.id, key=key, round=number + 1, file_id=file_id)
+        for key, file_id in sorted(given.items())
+    ]
+    if rows:
+        Material.objects.bulk_create(rows)
+    return rows

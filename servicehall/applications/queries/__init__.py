@@ -1,0 +1,19 @@
+"""What may be asked of applications. Each answer is a frozen value; each says what it costs."""
+
+from .desk import file_page, inbox, window_page
+from .own import draft, draft_materials, drafts, mine, reference_of, tracked, tracking
+from .verify import differences
+
+__all__ = [
+    "differences",
+    "draft",
+    "draft_materials",
+    "drafts",
+    "file_page",
+    "inbox",
+    "mine",
+    "reference_of",
+    "tracked",
+    "tracking",
+    "window_page",
+]

@@ -1,0 +1,38 @@
+"""One step along the flow: edge, columns, turn, fact. Every command ends here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from servicehall.kernel.actor import Actor
+from servicehall.kernel.errors import TooLate
+from servicehall.ledger import commands as ledger
+
+from .flow import FLOW, Action, State
+from .models import Application
+
+
+def take(
+    application: Application, action: Action, *, actor: Actor, at: datetime, payload: dict[str, Any], **columns: Any
+) -> None:
+    """Move the locked row along one edge, set ``columns``, raise its turn and record the edge's fact. Two statements.
+
+    Refuses: NotNow; TooLate (``at`` lies before the last fact, and the edge may not be late).
+    """
+    edge = FLOW.take(State(application.state), action)
+    if at < application.last_at and not edge.may_be_late:
+        raise TooLate(last=application.last_at.isoformat())
+    application.state = edge.to or application.state
+    application.turn += 1
+    application.last_at = max(at, application.last_at)
+    for name, value in columns.items():
+        setattr(application, name, value)
+    changed = ["state", "turn", "last_at", *columns]
+    Application.objects.filter(pk=application.pk).update(**{name: getattr(application, name) for name in changed})
+    ledger.record(edge.fact, subject=application.id, turn=application.turn, actor=actor, at=at, payload=payload)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A moment as facts hold it: ISO 8601 in UTC."""
+    return None if moment is None else moment.astimezone(UTC).isoformat()
