@@ -66,8 +66,8 @@ _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufe
 
 def email(text: str) -> str:
     """An address for mail, domain in lower case; the part before @ as it was written."""
-    plain = unicodedata.normalize("NFC", text.strip())
-    if len(plain) > 254 or not _EMAIL.fullmatch(plain):
+    plain = line(text, 254)
+    if not _EMAIL.fullmatch(plain):
         raise Unreadable("email")
     local, domain = plain.rsplit("@", 1)
     return f"{local}@{domain.lower()}"

@@ -369,7 +369,7 @@ def test_a_closed_account_has_no_session_and_is_closed_once(aziza: UUID) -> None
     accounts.close(actor=own(aziza), account_id=aziza, at=AT)
 
     assert queries.sessions(actor=own(aziza), at=AT) == []
-    with pytest.raises(NotNow):
+    with pytest.raises(NotNow), transaction.atomic():
         accounts.close(actor=own(aziza), account_id=aziza, at=AT)
     assert FLOW.replay(fact.name for fact in ledger.of(aziza)) == Account.objects.get(id=aziza).state == "closed"
 
