@@ -77,6 +77,16 @@ def unit(territory_id: int, code: str) -> UnitView:
     return found
 
 
+def unit_codes(territory_id: int) -> frozenset[str]:
+    """The codes of all units in force: what an answer that names a unit may be. No SQL."""
+    return frozenset(unit.code for unit in units(territory_id))
+
+
+def unit_names(territory_id: int, language: str) -> dict[str, str]:
+    """Code → name of every unit there is or was, so that old answers can be read. No SQL."""
+    return {unit.code: unit.name(language) for unit in held.of(territory_id).units.values()}
+
+
 def lineage(territory_id: int, unit_code: str) -> list[UnitView]:
     """The unit, its parent, and so on to the root. No SQL. Refuses: NotFound."""
     found = list(held.of(territory_id).upwards(unit_code))

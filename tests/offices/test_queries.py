@@ -76,6 +76,12 @@ def test_only_the_territory_that_changed_is_read_again(
         queries.territories()
 
 
+def test_units_are_named_by_code_for_forms(an_giang: TerritoryView) -> None:
+    names = queries.unit_names(an_giang.id, "vi")
+    assert (len(names), names["30307"], names["31078"]) == (103, "Phường Long Xuyên", "Đặc khu Phú Quốc")
+    assert queries.unit_codes(an_giang.id) == frozenset(names)
+
+
 def test_a_matter_of_phu_quoc_goes_to_phu_quoc(an_giang: TerritoryView) -> None:
     office = queries.competent_office(territory_id=an_giang.id, authority="people-committee", unit_code="31078")
     assert office.code == "vn-an-giang.31078.people-committee.office"
