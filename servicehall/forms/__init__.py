@@ -1,1 +1,3 @@
-"""Forms as data: compile, merge, validate, view model. Pure: owns no rows."""
+"""Forms as data: compile, walk, read, check, show. Pure: owns no rows."""
+
+from servicehall.forms.walk import facts as facts
