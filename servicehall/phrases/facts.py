@@ -10,8 +10,6 @@ from servicehall.phrases.sentence import Many, Sentence
 
 FACTS: dict[str, Sentence] = {
     "application.started": Sentence("You started this application."),
-    "application.drafted": Sentence("You started this application."),
-    "application.saved": Sentence("Your answers were saved."),
     "application.filed": Sentence(
         "We have received your application.",
         (
@@ -61,12 +59,6 @@ FACTS: dict[str, Sentence] = {
     "application.step-decided": Sentence(
         "A step of the work on your application is done.", ("It was: {step}.", "The outcome: {outcome}.")
     ),
-    "application.step-done": Sentence(
-        "A step of the work on your application is done.", ("It was: {step}.", "The outcome: {outcome}.")
-    ),
-    "application.step-concluded": Sentence(
-        "A step of the work on your application is done.", ("It was: {step}.", "The outcome: {outcome}.")
-    ),
     "application.step-skipped": Sentence("A step was not needed for your application.", ("It was: {step}.",)),
     "application.step-returned": Sentence(
         "A step was sent back to be looked at again.", ("It is: {step}.", "The reason: {reason}")
@@ -110,11 +102,7 @@ FACTS: dict[str, Sentence] = {
     "application.result-handed-over": Sentence(
         "Your result has been handed over. This matter is finished.", ("It was fetched at {hall}.",)
     ),
-    "application.delivered": Sentence(
-        "Your result has been handed over. This matter is finished.", ("It was fetched at {hall}.",)
-    ),
     "application.concluded": Sentence("The work on your application is finished."),
-    "application.closed": Sentence("This matter is closed."),
     "application.withdrawn": Sentence("You withdrew this application. Nothing more will be done with it."),
     "application.terminated": Sentence("The office ended this application.", ("The reason: {reason}",)),
     "application.late": Sentence(
@@ -125,9 +113,15 @@ FACTS: dict[str, Sentence] = {
         "We are late with your application, and we are sorry.",
         ("The new date is {new_due_on}.", "The reason: {reason}"),
     ),
-    "application.assigned": Sentence("An officer is now responsible for your application."),
-    "application.corrected": Sentence("An error was put right.", ("It was: {reason}",)),
     "paper.printed": Sentence("A paper was made for you.", ("Its number is {number}.",)),
+    "result.printed": Sentence(
+        "Your result is ready. You can read it here or fetch it at any hall.", ("Its number is {number}.",)
+    ),
+    "charge.made": Sentence("A fee is to be paid.", ("It is {amount}.",)),
+    "charge.paid": Sentence("Your payment has arrived. Thank you.", ("It was {amount}.",)),
+    "charge.refunded": Sentence("Money was paid back to you.", ("It was {amount}.",)),
+    "charge.waived": Sentence("A fee was waived: you do not have to pay it.", ("It was {amount}.",)),
+    "file.attached": Sentence("A file was added."),
     "payment.charged": Sentence("A fee is to be paid.", ("It is {amount}.",)),
     "payment.taken": Sentence(
         "Your payment has arrived. Thank you.", ("It was {amount}.", "The receipt has the number {number}.")

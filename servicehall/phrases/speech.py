@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any
 
+from servicehall.phrases import clock_lines
 from servicehall.phrases.facts import FACTS
 from servicehall.phrases.refusals import REFUSALS
 from servicehall.phrases.sentence import Sentence, say
@@ -19,4 +20,6 @@ def speak(code: str, values: Mapping[str, Any], language: str, *, zone: str | tz
     An unknown code, language, or a missing value that the sentence cannot do without, is a fault (KeyError).
     ``zone``: where moments among the values are read, an IANA name; they are shown as they come when it is None.
     """
+    if code.startswith("clock."):
+        return clock_lines.speak(code, values, language)
     return say(SENTENCES[code], values, language, zone)

@@ -7,7 +7,6 @@ that is not a constant cannot be extracted, so it is an error of the template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +21,7 @@ from servicehall.phrases import catalog
 from servicehall.phrases.languages import DEFAULT, LANGUAGES
 
 DOORS = Path(__file__).resolve().parent.parent
-MACROS = ("look/ui/base.html", "look/ui/fields.html", "look/ui/show.html", "look/ui/lists.html", "look/ui/office.html")
+MACROS = tuple(f"look/ui/{part}.html" for part in ("base", "fields", "show", "lists", "office", "forms"))
 
 
 class House(Environment):
@@ -37,12 +36,15 @@ class House(Environment):
         self.globals.update(language=language, lang=spoken.tag, dir=spoken.direction, rtl=spoken.direction == "rtl")
         self.globals.update(asset=assets.url, stylesheet=assets.stylesheet(spoken.direction), hidden=hidden.fields)
         self.filters.update(filters.for_language(language))
-        self.globals["ui"] = SimpleNamespace(**dict(self._macros()))
+        self._gather_macros()
 
-    def _macros(self) -> Iterator[tuple[str, Any]]:
+    def _gather_macros(self) -> None:
+        """Every macro by its name. They find each other there too, so a file may use those of the files before it."""
+        found = SimpleNamespace()
+        self.globals["ui"] = found
         for name in MACROS:
             module = self.get_template(name).module
-            yield from ((key, value) for key, value in vars(module).items() if not key.startswith("_"))
+            vars(found).update((key, value) for key, value in vars(module).items() if not key.startswith("_"))
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

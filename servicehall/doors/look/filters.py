@@ -40,6 +40,10 @@ def for_language(language: str) -> dict[str, Callable[..., Any]]:
         "word": lambda names: pick(names, language)[0],
         "named": partial(_named, language=language),
         "speak": lambda code, values=None, zone=None: phrases.speak(code, values or {}, language, zone=zone),
+        "offered": lambda choices: [(choice.value, choice.label, choice.hint) for choice in choices],
+        "chosen": lambda choices: [choice.value for choice in choices if choice.checked],
+        "typed": lambda parts: {part.name.rpartition("-")[2]: part.value for part in parts},
+        "lines": lambda errors: [(error.text, error.href) for error in errors],
         "ltr": lambda text: Markup('<bdi dir="ltr">{}</bdi>').format(text),
     }
 
