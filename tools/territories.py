@@ -97,10 +97,8 @@ def _write(territory: str, units: list[Unit], source: Path, files: list[Path]) -
     shutil.copyfile(source / "LICENSE", folder / "LICENSE")
     digests = "".join(f"  {file.name}  sha256 {hashlib.sha256(file.read_bytes()).hexdigest()}\n" for file in files)
     said = (source / "SOURCE.txt").read_text(encoding="utf-8").strip()
-    (folder / "SOURCE.txt").write_text(
-        f"units.json: written by tools/territories.py from\n{digests}\n{said}\n\nEverything else in this folder: BY-HAND.txt\n",
-        encoding="utf-8",
-    )
+    head, rest = "units.json: written by tools/territories.py from", "Everything else in this folder: BY-HAND.txt"
+    (folder / "SOURCE.txt").write_text(f"{head}\n{digests}\n{said}\n\n{rest}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """Territories and what is in them. All but posts are answered from what the process holds (see held.py): no SQL, but
-for one query every three seconds that compares versions, and seven when a territory changed."""
+for one query every three seconds that compares versions, and seven to read a territory that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from servicehall.clock.calendar import Calendar as WorkingCalendar
@@ -78,12 +77,12 @@ def unit(territory_id: int, code: str) -> UnitView:
 
 
 def unit_codes(territory_id: int) -> frozenset[str]:
-    """The codes of all units in force: what an answer that names a unit may be. No SQL."""
+    """The codes of all units in force: what an answer that names a unit may be. No SQL. Refuses: NotFound."""
     return frozenset(unit.code for unit in units(territory_id))
 
 
 def unit_names(territory_id: int, language: str) -> dict[str, str]:
-    """Code → name of every unit there is or was, so that old answers can be read. No SQL."""
+    """Code → name of every unit there is or was, so that old answers can be read. No SQL. Refuses: NotFound."""
     return {unit.code: unit.name(language) for unit in held.of(territory_id).units.values()}
 
 
@@ -219,13 +218,3 @@ def _post(row: Post) -> PostView:
         role=row.role,
         names=row.names,
     )
-
-
-def unit_codes(territory_id: int) -> Collection[str]:
-    """The codes of every unit of the territory, for checking a choice. No SQL. Refuses: NotFound."""
-    return held.of(territory_id).units.keys()
-
-
-def unit_names(territory_id: int, language: str) -> dict[str, str]:
-    """Every unit's name by code, for showing an answer. No SQL. Refuses: NotFound."""
-    return {code: unit.name(language) for code, unit in held.of(territory_id).units.items()}
