@@ -44,9 +44,9 @@ def write(
     mail["From"] = Address(display_name="Servicehall", username="no-reply", domain=host)
     mail["To"] = _address(to)
     mail["Subject"] = subject.format(reference=reference)
-    mail["Content-Language"] = LANGUAGES[tongue].tag
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(_text(code, values, tongue, house))
+    mail.set_content(_text(code, values, tongue, house))  # drops every Content- header set before it
+    mail["Content-Language"] = LANGUAGES[tongue].tag
     return mail
 
 

@@ -15,4 +15,4 @@ def wait_after(attempts: int) -> timedelta:
 
     The first wait is longer than any one delivery may take, so that two senders never hold the same letter.
     """
-    return min(_FIRST * 2 ** min(max(attempts, 1) - 1, 12), _LONGEST)
+    return min(_FIRST * (1 << min(max(attempts, 1) - 1, 12)), _LONGEST)

@@ -38,8 +38,10 @@ def for_waiver(actor: Actor, charge_id: UUID, *, lock: bool = False) -> Charge:
 
 
 def _in_territory(actor: Actor, charge_id: UUID, *, lock: bool) -> Charge:
+    if actor.territory_id is None:
+        raise NotFound()
     charge = _rows(lock).filter(id=charge_id, territory_id=actor.territory_id).first()
-    if actor.territory_id is None or charge is None:
+    if charge is None:
         raise NotFound()
     return charge
 

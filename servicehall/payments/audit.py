@@ -15,20 +15,10 @@ from .models import BookLine, Charge, ChargeLine, ReceiptCount
 from .types import ChargeMade, ChargePaid
 
 _PAGE = 500
-_COLUMNS = ("about", "party_id", "territory_id", "state", "currency", "total", "made_at", "paid_at", "hall_id")
-_COLUMNS += ("tendered", "receipt_number", "closed_at", "turn")
-_BOOK = (
-    "charge_id",
-    "transaction_id",
-    "place",
-    "fact",
-    "account",
-    "hall_id",
-    "authority_id",
-    "amount",
-    "currency",
-    "at",
-)
+_COLUMNS: tuple[str, ...] = ("about", "reference", "party_id", "territory_id", "state", "currency", "total", "made_at")
+_COLUMNS += ("paid_at", "hall_id", "tendered", "receipt_number", "closed_at", "turn")
+_BOOK: tuple[str, ...] = ("charge_id", "transaction_id", "place", "fact", "account", "hall_id", "authority_id")
+_BOOK += ("amount", "currency", "at")
 
 
 def walk() -> Iterator[str]:
@@ -65,7 +55,9 @@ def _charge(
     for column in _COLUMNS:
         if row[column] != rebuilt[column]:
             yield f"charge {charge_id}: {column} is {row[column]!r}, the facts say {rebuilt[column]!r}"
-    expected = [(place, line.authority_id, line.purpose, line.amount) for place, line in enumerate(made.lines, 1)]
+    expected = [
+        (place, line.authority_id, line.purpose, line.names, line.amount) for place, line in enumerate(made.lines, 1)
+    ]
     if lines != expected:
         yield f"charge {charge_id}: lines are {lines}, the facts say {expected}"
     legs = {leg for fact in told for leg in _legs(charge_id, fact, made)}
@@ -81,7 +73,7 @@ def _charge(
 def _legs(charge_id: UUID, fact: rules.Told, made: ChargeMade) -> Iterator[tuple[Any, ...]]:
     entry = rules.transaction_of(charge_id, fact.turn)
     for leg in rules.legs(fact.payload, lines=made.lines):
-        which = (charge_id, entry, leg.place, fact.name, str(leg.account), leg.hall_id, leg.authority_id)
+        which = (entry, leg.place, fact.name, str(leg.account), leg.hall_id, leg.authority_id)
         yield *which, leg.amount, leg.currency, fact.at
 
 
@@ -105,7 +97,7 @@ def _counts(counts: dict[tuple[int, int], int]) -> Iterator[str]:
 def _lines(ids: list[UUID]) -> dict[UUID, list[tuple[Any, ...]]]:
     found: dict[UUID, list[tuple[Any, ...]]] = {charge_id: [] for charge_id in ids}
     rows = ChargeLine.objects.filter(charge_id__in=ids).order_by("charge_id", "place")
-    for charge_id, *line in rows.values_list("charge_id", "place", "authority_id", "purpose", "amount"):
+    for charge_id, *line in rows.values_list("charge_id", "place", "authority_id", "purpose", "names", "amount"):
         found[charge_id].append(tuple(line))
     return found
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,26 +30,32 @@ def charge(
     party_id: UUID,
     lines: Sequence[tuple[int, str, Money]],
     at: datetime,
+    reference: str = "",
+    names: Mapping[str, Mapping[str, str]] | None = None,
 ) -> UUID:
     """Say what a party owes for one matter: one sum, one line per authority (authority_id, purpose, amount).
 
     The caller answers for the actor's right to the matter. The charge is of the authorities' territory.
+    reference: of the matter, as people know it. names: purpose to its names by language; both for the receipt.
     Refuses: Invalid (no lines, a line not above zero, two currencies, two territories), NotFound (an authority).
     Records: charge.made.
     """
     made = ChargeMade(
         about=about,
+        reference=reference,
         party_id=party_id,
         territory_id=_one_territory(lines),
         currency=_one_currency(lines),
         total=sum(money.amount for _, _, money in lines),
-        lines=tuple(LineMade(authority, purpose, money.amount) for authority, purpose, money in lines),
+        lines=tuple(
+            LineMade(authority, purpose, money.amount, (names or {}).get(purpose, {}))
+            for authority, purpose, money in lines
+        ),
     )
     columns = rules.columns(MADE, at=at, payload=made)
     row = Charge.objects.create(id=new_id(), state=FLOW.start, turn=1, **columns)
     ChargeLine.objects.bulk_create(
-        ChargeLine(charge=row, place=place, authority_id=line.authority_id, purpose=line.purpose, amount=line.amount)
-        for place, line in enumerate(made.lines, 1)
+        ChargeLine(charge=row, place=place, **asdict(line)) for place, line in enumerate(made.lines, 1)
     )
     _book(row, MADE, at=at, payload=made, lines=made.lines)
     record(MADE, subject=row.id, turn=1, actor=actor, at=at, payload=made)

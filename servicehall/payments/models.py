@@ -12,6 +12,7 @@ class Charge(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     about = models.UUIDField()
+    reference = models.CharField(max_length=40, blank=True)  # of the matter, as people know it; on the receipt
     party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+")
     territory = models.ForeignKey("offices.Territory", models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=16, choices=[(str(s), str(s)) for s in State])
@@ -28,7 +29,7 @@ class Charge(models.Model):
     turn = models.IntegerField()
 
     REPLAYED = frozenset(
-        {"id", "about", "party", "territory", "state", "currency", "total", "made_at", "paid_at", "hall"}
+        {"id", "about", "reference", "party", "territory", "state", "currency", "total", "made_at", "paid_at", "hall"}
         | {"tendered", "receipt_number", "closed_at", "turn"}
     )
     SEALED: frozenset[str] = frozenset()
@@ -42,14 +43,14 @@ class Charge(models.Model):
             models.CheckConstraint(
                 name="charge_paid_with_receipt",
                 condition=Q(
-                    state__in=[State.PAID, State.REFUNDED],
+                    state__in=[str(State.PAID), str(State.REFUNDED)],
                     paid_at__isnull=False,
                     hall__isnull=False,
                     receipt_number__isnull=False,
                     tendered__gte=F("total"),
                 )
                 | Q(
-                    state__in=[State.QUOTED, State.WAIVED],
+                    state__in=[str(State.QUOTED), str(State.WAIVED)],
                     paid_at__isnull=True,
                     hall__isnull=True,
                     receipt_number__isnull=True,
@@ -58,13 +59,13 @@ class Charge(models.Model):
             ),
             models.CheckConstraint(
                 name="charge_closed_with_moment",
-                condition=Q(state__in=[State.REFUNDED, State.WAIVED], closed_at__isnull=False)
-                | Q(state__in=[State.QUOTED, State.PAID], closed_at__isnull=True),
+                condition=Q(state__in=[str(State.REFUNDED), str(State.WAIVED)], closed_at__isnull=False)
+                | Q(state__in=[str(State.QUOTED), str(State.PAID)], closed_at__isnull=True),
             ),
         ]
         indexes = [
             models.Index(name="charge_about", fields=["about"]),
-            models.Index(name="charge_open", fields=["territory", "made_at"], condition=Q(state=State.QUOTED)),
+            models.Index(name="charge_open", fields=["territory", "made_at"], condition=Q(state=str(State.QUOTED))),
         ]
 
     def __str__(self) -> str:
@@ -81,9 +82,10 @@ class ChargeLine(models.Model):
     place = models.SmallIntegerField()
     authority = models.ForeignKey("offices.Authority", models.PROTECT, related_name="+", db_index=False)
     purpose = models.CharField(max_length=60)  # a code word: "fee", "expedited", "stamp-duty"
+    names = models.JSONField()  # the purpose as people read it, by language; empty shows the code word
     amount = models.BigIntegerField()  # minor units of the charge's currency
 
-    REPLAYED = frozenset({"charge", "place", "authority", "purpose", "amount"})
+    REPLAYED = frozenset({"charge", "place", "authority", "purpose", "names", "amount"})
     SEALED: frozenset[str] = frozenset()
     CACHE = {"id": "the row's own count; no fact or page names it"}
 
@@ -127,9 +129,9 @@ class BookLine(models.Model):
             models.UniqueConstraint(name="book_line_once", fields=["transaction_id", "place"]),
             models.CheckConstraint(
                 name="book_line_of_its_account",
-                condition=Q(account=Account.CASH, hall__isnull=False, authority__isnull=True)
-                | Q(account=Account.OWED, hall__isnull=True, authority__isnull=False)
-                | Q(account=Account.RECEIVABLE, hall__isnull=True, authority__isnull=True),
+                condition=Q(account=str(Account.CASH), hall__isnull=False, authority__isnull=True)
+                | Q(account=str(Account.OWED), hall__isnull=True, authority__isnull=False)
+                | Q(account=str(Account.RECEIVABLE), hall__isnull=True, authority__isnull=True),
             ),
         ]
         indexes = [models.Index(name="book_by_time", fields=["at", "id"])]

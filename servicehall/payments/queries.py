@@ -30,6 +30,11 @@ def get(charge_id: UUID) -> ChargeView:
     return found[0]
 
 
+def is_owed(charge_id: UUID) -> bool:
+    """Whether this charge waits to be paid. One query."""
+    return Charge.objects.filter(id=charge_id, state=State.QUOTED).exists()
+
+
 def at_window(*, actor: Actor, charge_id: UUID) -> ChargeView:
     """One charge, for the officer about to take its money. Two queries. Refuses: NotAllowed, NotFound."""
     row = access.for_window(actor, charge_id, hall_id=actor.hall_id or 0)
@@ -108,10 +113,10 @@ def _views(rows: Iterable[Charge]) -> list[ChargeView]:
     charges = list(rows)
     lines: dict[UUID, list[ChargeLineView]] = {row.id: [] for row in charges}
     found = ChargeLine.objects.filter(charge_id__in=lines).order_by("charge_id", "place")
-    for charge_id, currency, authority_id, names, purpose, amount in found.values_list(
-        "charge_id", "charge__currency", "authority_id", "authority__names", "purpose", "amount"
-    ):
-        lines[charge_id].append(ChargeLineView(authority_id, names, purpose, Money(amount, currency)))
+    for line in found.select_related("charge", "authority"):
+        amount = Money(line.amount, line.charge.currency)
+        view = ChargeLineView(line.authority_id, line.authority.names, line.purpose, line.names, amount)
+        lines[line.charge_id].append(view)
     return [_view(row, tuple(lines[row.id])) for row in charges]
 
 
@@ -119,6 +124,7 @@ def _view(row: Charge, lines: tuple[ChargeLineView, ...]) -> ChargeView:
     return ChargeView(
         id=row.id,
         about=row.about,
+        reference=row.reference,
         party_id=row.party_id,
         territory_id=row.territory_id,
         state=str(row.state),

@@ -9,36 +9,49 @@ from servicehall.ledger.types import Fact
 from servicehall.offices import queries as offices
 from servicehall.papers.commands import print_paper
 from servicehall.parties import queries as parties
+from servicehall.phrases import catalog
+from servicehall.phrases.catalog import N_
+from servicehall.phrases.languages import DEFAULT, known, pick
 
 from . import queries
 from .types import ChargeLineView
 
+_CASH = N_("Cash")
+
 
 @on("charge.paid")
 def print_receipt(fact: Fact) -> None:
-    """Print the receipt under its own number, in the payer's language, at the paper's place: with the application."""
-    charge = queries.get(fact.subject)
+    """Print the receipt under its own number, in the payer's language; it lies with the papers of the matter."""
+    charge, actor = queries.get(fact.subject), house()
+    payer = parties.card(actor=actor, purpose="paper", about=charge.about, party_id=charge.party_id)
+    language = known(payer.language) or DEFAULT
     hall = offices.hall(int(fact.payload["hall_id"]))
+    number = str(fact.payload["receipt_number"])
     tendered = Money(int(fact.payload["tendered"]), charge.total.currency)
     print_paper(
-        actor=house(),
+        actor=actor,
         kind="receipt",
         subject=charge.party_id,
         about=charge.about,
         values={
+            "office": offices.office(hall.office_id).name(language),
+            "reference": charge.reference or number,
+            "payer": payer.name["full"],
+            "lines": [_line(line, language) for line in charge.lines],
             "total": charge.total,
             "tendered": tendered,
             "change": tendered + -charge.total,
             "paid_at": fact.at,
-            "hall": hall.names,
-            "lines": [_line(line) for line in charge.lines],
+            "method": catalog.gettext(language, _CASH),
+            "hall": hall.name(language),
         },
-        language=parties.language(charge.party_id),
+        language=language,
         territory_id=charge.territory_id,
-        number=fact.payload["receipt_number"],
+        number=number,
         at=fact.at,
     )
 
 
-def _line(line: ChargeLineView) -> dict[str, object]:
-    return {"authority": line.authority, "purpose": line.purpose, "amount": line.amount}
+def _line(line: ChargeLineView, language: str) -> dict[str, object]:
+    purpose = pick(dict(line.names), language)[0] if line.names else line.purpose.replace("-", " ").capitalize()
+    return {"authority": pick(dict(line.authority), language)[0], "purpose": purpose, "amount": line.amount}

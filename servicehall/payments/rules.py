@@ -49,7 +49,7 @@ class Told:
 def columns(name: str, *, at: datetime, payload: Payload) -> dict[str, Any]:
     """The columns of a charge one fact sets, besides state and turn."""
     if isinstance(payload, ChargeMade):
-        kept = ("about", "party_id", "territory_id", "currency", "total")
+        kept: tuple[str, ...] = ("about", "reference", "party_id", "territory_id", "currency", "total")
         return {column: getattr(payload, column) for column in kept} | {"made_at": at}
     if isinstance(payload, ChargePaid):
         kept = ("hall_id", "tendered", "receipt_number")

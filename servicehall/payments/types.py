@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,11 +11,12 @@ from servicehall.kernel.money import Money
 
 @dataclass(frozen=True, slots=True)
 class LineMade:
-    """One authority's part of a charge. amount: minor units of the charge's currency."""
+    """One authority's part of a charge. amount: minor units of the charge's currency. names: of the purpose."""
 
     authority_id: int
     purpose: str
     amount: int
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class ChargeMade:
     """Payload of charge.made, version 1."""
 
     about: UUID
+    reference: str
     party_id: UUID
     territory_id: int
     currency: str
@@ -64,11 +67,12 @@ Payload = ChargeMade | ChargePaid | ChargeRefunded | ChargeWaived
 
 @dataclass(frozen=True, slots=True)
 class ChargeLineView:
-    """One authority's part. authority: its names by language."""
+    """One authority's part. authority, names: the authority's and the purpose's names by language."""
 
     authority_id: int
-    authority: dict[str, str]
+    authority: Mapping[str, str]
     purpose: str
+    names: Mapping[str, str]
     amount: Money
 
 
@@ -78,6 +82,7 @@ class ChargeView:
 
     id: UUID
     about: UUID
+    reference: str
     party_id: UUID
     territory_id: int
     state: str

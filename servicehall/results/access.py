@@ -38,8 +38,10 @@ def for_house(result_id: UUID, *, lock: bool = False) -> Result:
 
 
 def _in_territory(actor: Actor, result_id: UUID, *, lock: bool) -> Result:
+    if actor.territory_id is None:
+        raise NotFound()
     result = _rows(lock).filter(id=result_id, territory_id=actor.territory_id).first()
-    if actor.territory_id is None or result is None:
+    if result is None:
         raise NotFound()
     return result
 

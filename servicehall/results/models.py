@@ -54,19 +54,19 @@ class Result(models.Model):
             models.UniqueConstraint(name="result_code_once", fields=["code"]),
             models.CheckConstraint(
                 name="result_handed_over_with_moment",
-                condition=Q(state=State.ISSUED, handed_over_at=None)
-                | Q(state=State.HANDED_OVER, handed_over_at__isnull=False)
-                | Q(state=State.REVOKED),
+                condition=Q(state=str(State.ISSUED), handed_over_at=None)
+                | Q(state=str(State.HANDED_OVER), handed_over_at__isnull=False)
+                | Q(state=str(State.REVOKED)),
             ),
             models.CheckConstraint(
                 name="result_revoked_with_moment",
-                condition=Q(state=State.REVOKED, revoked_at__isnull=False)
-                | (~Q(state=State.REVOKED) & Q(revoked_at__isnull=True)),
+                condition=Q(state=str(State.REVOKED), revoked_at__isnull=False)
+                | (~Q(state=str(State.REVOKED)) & Q(revoked_at__isnull=True)),
             ),
         ]
         indexes = [
             models.Index(name="result_of_application", fields=["application_id"]),
-            models.Index(name="result_ready", fields=["territory", "issued_at"], condition=Q(state=State.ISSUED)),
+            models.Index(name="result_ready", fields=["territory", "issued_at"], condition=Q(state=str(State.ISSUED))),
         ]
 
     def __str__(self) -> str:

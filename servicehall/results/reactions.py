@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from servicehall.catalogue import queries as catalogue
+from collections.abc import Mapping
+from typing import Any
+
 from servicehall.kernel.actor import house
 from servicehall.ledger.reactions import on
 from servicehall.ledger.types import Fact
 from servicehall.messages.queries import address
 from servicehall.offices import queries as offices
 from servicehall.papers.commands import print_paper
+from servicehall.phrases.languages import DEFAULT, known
 from servicehall.vault import commands as vault
 from servicehall.vault.types import Item
 
 from . import access, commands
 from .flow import ISSUED, State
+from .models import Result
 from .shown import place_of
 
 
@@ -26,23 +30,29 @@ def print_result(fact: Fact) -> None:
     actor = house()
     sealed = Item(row.party_id, bytes(row.sealed), place_of(row.id))
     [values] = vault.open(actor=actor, purpose="paper", about=row.application_id, items=[sealed])
-    result = catalogue.revision(row.revision_id).result
-    own = {
-        "title": result.names,
-        "code": row.code,
-        "check_url": f"{address()}/check/{row.code}",
-        "issued_on": row.issued_at.astimezone(offices.zone(row.territory_id)).date(),
-        "valid_until_on": row.valid_until,
-    }
     paper = print_paper(
         actor=actor,
-        kind=f"result.{result.template}",
+        kind=f"result.{row.kind}",
         subject=row.party_id,
         about=row.application_id,
-        values=values | own,
-        language=row.language,
+        values=_said(row, values),
+        language=known(row.language) or DEFAULT,
         territory_id=row.territory_id,
         number=row.number,
         at=fact.at,
     )
     commands.printed(actor=actor, result_id=row.id, paper_id=paper.id, paper_sha256=paper.sha256, at=fact.at)
+
+
+def _said(row: Result, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was sealed at issue (holder, title, authority, lines of label and value) and what the result knows."""
+    said = {name: value for name, value in values.items() if name not in {"authority", "lines"}}
+    return said | {
+        "office": values["authority"],
+        "issued_by": values["authority"],
+        "lines": [{"label": label, "value": value} for label, value in values["lines"]],
+        "code": row.code,
+        "check_url": f"{address()}/check/{row.code}",
+        "issued_on": row.issued_at.astimezone(offices.zone(row.territory_id)).date(),
+        "valid_until": row.valid_until,
+    }
