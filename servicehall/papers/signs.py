@@ -15,7 +15,7 @@ _KEPT = frozenset("\n\u200c\u200d")
 
 
 def printable(text: str) -> str:
-    """The text in NFC with every sign the fonts lack written as ``[U+2CEB7]``; control signs are left out, tabs
+    """The text in NFC with every sign the fonts lack written as ``[U+31350]``; control signs are left out, tabs
     become spaces."""
     composed = unicodedata.normalize("NFC", text).replace("\t", " ")
     if composed.isascii() and composed.isprintable():
