@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +11,8 @@ from django.db.models.functions import Now
 from .models import Holding
 from .types import Entrance, PostView
 
-_ENTER = (
-    "SELECT account_id, session_id, kind, party_id, language, post_id, office_id, authority_id, territory_id,"
-    " hall_id, window_id, roles FROM workforce_enter(%s, coalesce(%s, now()))"
-)
+_ENTRANCE = tuple(field.name for field in fields(Entrance))
+_ENTER = f"SELECT {', '.join(_ENTRANCE)} FROM workforce_enter(%s, coalesce(%s, now()))"
 _COLUMNS = {
     "holding_id": "id",
     "post_id": "post_id",
@@ -38,8 +37,7 @@ def enter(token_hash: bytes | None, *, at: datetime | None = None) -> Entrance:
     with connection.cursor() as cursor:
         cursor.execute(_ENTER, [token_hash, at])
         row = cursor.fetchone()
-    names = [column.name for column in cursor.description or ()]
-    known = dict(zip(names, row, strict=True))
+    known = dict(zip(_ENTRANCE, row, strict=True))
     return Entrance(**known | {"roles": frozenset(known["roles"])})
 
 
