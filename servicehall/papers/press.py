@@ -1,7 +1,7 @@
 """The parent's side of the press: one child for each process that prints, kept between papers, replaced when it dies.
 
-Starting typst costs far more than a paper (docs/adr has the figures), so the child stays; it is bounded in memory and,
-for each paper, in processor time here and by the wall clock.
+Starting typst costs three times a paper (the decision record on papers has the figures), so the child stays while
+there is work; it is bounded in memory and, for each paper, in processor time and by the wall clock.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from servicehall.papers.errors import PaperNotPrinted
 
 WALL_SECONDS = 20.0
 PAPERS_PER_CHILD = 500
+IDLE_SECONDS = 60.0
+"""A child that has rested longer is not asked again: it is about to end by itself."""
 
 _HERE = Path(__file__).resolve().parent
 TEMPLATES, FONTS = _HERE / "templates", _HERE / "fonts"
@@ -48,6 +50,7 @@ class Press:
         self.lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._printed = 0
+        self._used = 0.0
 
     def print(self, line: bytes) -> bytes:
         child = self._ready()
@@ -61,6 +64,7 @@ class Press:
             self.close()
             raise PaperNotPrinted(reason=type(error).__name__) from error
         self._printed += 1
+        self._used = time.monotonic()
         if "error" in reply:
             raise PaperNotPrinted(reason=str(reply["error"]), hints=list(reply["hints"]))
         return pdf
@@ -77,7 +81,8 @@ class Press:
                 pipe.close()
 
     def _ready(self) -> subprocess.Popen[bytes]:
-        if self._printed >= PAPERS_PER_CHILD or (self._child is not None and self._child.poll() is not None):
+        rested = time.monotonic() - self._used > IDLE_SECONDS
+        if self._child is not None and (rested or self._printed >= PAPERS_PER_CHILD or self._child.poll() is not None):
             self.close()
         if self._child is None:
             self._child = _start()

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import resource
+import signal
 import sys
 from typing import Any
 
 MEMORY_BYTES = 768 << 20
 CPU_SECONDS = 10
+IDLE_SECONDS = 90
+"""After this the system ends the child, and a quiet house has its memory back. The parent stops using it earlier."""
 STANDARDS = ["a-3b", "ua-1"]
 
 
@@ -26,11 +29,14 @@ def main() -> None:
         font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
     )
     _bound()
+    signal.alarm(IDLE_SECONDS)
     for line in sys.stdin.buffer:
+        signal.alarm(0)
         _allow(CPU_SECONDS)
         reply, pdf = _printed(typst, compiler, templates, json.loads(line))
         sys.stdout.buffer.write(json.dumps(reply).encode() + b"\n" + pdf)
         sys.stdout.buffer.flush()
+        signal.alarm(IDLE_SECONDS)
 
 
 def _printed(typst: Any, compiler: Any, templates: str, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -234,6 +234,15 @@ def test_a_press_that_was_killed_is_replaced() -> None:
     assert press._press._child is not child
 
 
+def test_a_press_that_rested_is_replaced_before_it_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed("slip", "en")
+    child = press._press._child
+    monkeypatch.setattr(press, "IDLE_SECONDS", -1.0)
+
+    assert printed("slip", "en").startswith(b"%PDF-1.7")
+    assert press._press._child is not child
+
+
 @pytest.mark.parametrize(
     ("template", "what"),
     [
