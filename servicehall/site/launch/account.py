@@ -72,7 +72,7 @@ class Account:
 def choose() -> Account:
     """Ourselves; for root the account `servicehall` (made if need be), else `postgres`. Refuses: CannotStart."""
     if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid(), borrowed=False)
+        return ourselves()
     entry = _entry(NAME) or _made() or _entry("postgres")
     if entry is None:
         raise CannotStart(
@@ -81,6 +81,11 @@ def choose() -> Account:
             f"Create one (useradd --system {NAME}), or run Servicehall as an ordinary user.",
         )
     return Account(entry.pw_uid, entry.pw_gid, borrowed=True)
+
+
+def ourselves() -> Account:
+    """The account we run under, also when that is root."""
+    return Account(os.geteuid(), os.getegid(), borrowed=False)
 
 
 def environment() -> dict[str, str]:

@@ -10,7 +10,7 @@ import re
 import shutil
 from pathlib import Path
 
-from servicehall.site.launch.account import Account
+from servicehall.site.launch.account import Account, ourselves
 from servicehall.site.launch.errors import CannotStart
 
 OLDEST = 15
@@ -32,15 +32,16 @@ def candidates() -> list[Path]:
     return [folder for folder in found if (folder / "postgres").exists() and (folder / "initdb").exists()]
 
 
-def find(account: Account, place: Path, major: str | None) -> Path:
+def find(account: Account, place: Path, major: str | None, *, copy: bool = True) -> Path:
     """The folder of usable programs; of version ``major`` if the data already has one. Refuses: CannotStart.
 
-    Programs the account may not reach are copied under ``place``.
+    Programs the account may not reach are copied under ``place``; without ``copy`` they are looked at as they are.
     """
     seen = []
     for folder in candidates():
-        usable = folder if account.reaches(folder) else _copied(folder, place)
-        answer = account.run(usable / "postgres", "--version")
+        reached = account.reaches(folder)
+        usable = folder if reached or not copy else _copied(folder, place)
+        answer = (account if reached or copy else ourselves()).run(usable / "postgres", "--version")
         version = re.search(r"\b(\d+)(\.\d+|devel|beta\d|rc\d)", answer.stdout)
         if answer.returncode or version is None:
             seen.append(f"{folder}: {answer.stderr.strip() or 'does not start'}")

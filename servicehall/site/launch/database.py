@@ -69,10 +69,32 @@ def ready(config: Config, installation: UUID, *, durable: bool = True) -> None:
     with connect(way) as connection:
         if durable:
             check_durable(connection)
-        _check_locale(connection)
+        check_locale(connection)
         _make_app_role(config, connection, way)
         _mark(connection, installation)
     connect(app(config)).close()
+
+
+def check_mark(connection: Connection, installation: UUID) -> None:
+    """Refuse a database that another data folder belongs to. Refuses: CannotStart."""
+    if not _exists(connection, "pg_tables", "tablename", MARK_TABLE):
+        raise _another("none yet", installation)
+    found = connection.execute(f"SELECT id FROM {MARK_TABLE}").fetchone()
+    if found is None or found[0] != installation:
+        raise _another(str(found[0]) if found else "none", installation)
+
+
+def check_locale(connection: Connection) -> None:
+    """Refuse a database in which letters beyond ASCII are no letters. Refuses: CannotStart."""
+    row = connection.execute("SELECT current_setting('server_encoding')").fetchone()
+    if row == ("UTF8",):
+        row = connection.execute("SELECT 'Ж' ~ '[[:alpha:]]' AND '法' ~ '[[:alpha:]]'").fetchone()
+    if row != (True,):
+        raise CannotStart(
+            "wrong-locale",
+            "The database does not know Unicode letters (its encoding is not UTF-8, or its LC_CTYPE is C).",
+            "Create it with ENCODING 'UTF8' and LC_CTYPE 'C.UTF-8' (TEMPLATE template0).",
+        )
 
 
 def connect(way: Access, name: str | None = None) -> Connection:
@@ -121,10 +143,8 @@ def _mark(connection: Connection, installation: UUID) -> None:
         with connection.transaction():
             connection.execute(f"CREATE TABLE {MARK_TABLE} (id uuid PRIMARY KEY, schema text)")
             connection.execute(f"INSERT INTO {MARK_TABLE} (id) VALUES (%s)", [installation])
-        return
-    found = connection.execute(f"SELECT id FROM {MARK_TABLE}").fetchone()
-    if found is None or found[0] != installation:
-        raise _another(str(found[0]) if found else "none", installation)
+    else:
+        check_mark(connection, installation)
 
 
 def _another(found: str, ours: UUID) -> CannotStart:
@@ -133,19 +153,6 @@ def _another(found: str, ours: UUID) -> CannotStart:
         f"The database belongs to installation {found}, this data folder is installation {ours}.",
         "Use the data folder that belongs to it, or an empty database.",
     )
-
-
-def _check_locale(connection: Connection) -> None:
-    row = connection.execute(
-        "SELECT pg_encoding_to_char(encoding), 'Ж' ~ '[[:alpha:]]' AND '法' ~ '[[:alpha:]]'"
-        " FROM pg_database WHERE datname = current_database()"
-    ).fetchone()
-    if row is None or row[0] != "UTF8" or not row[1]:
-        raise CannotStart(
-            "wrong-locale",
-            "The database does not know Unicode letters (its encoding is not UTF-8, or its LC_CTYPE is C).",
-            "Create it with ENCODING 'UTF8' and LC_CTYPE 'C.UTF-8' (TEMPLATE template0).",
-        )
 
 
 def _exists(connection: Connection, catalog: str, column: str, name: str) -> bool:

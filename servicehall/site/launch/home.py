@@ -43,20 +43,20 @@ def prepare(config: Config) -> UUID:
             home.mkdir(parents=True, exist_ok=True, mode=0o711)
         except OSError as error:
             raise _unwritable(home, error) from error
-    if home.stat().st_uid != os.geteuid():
-        raise CannotStart(
-            "folder-of-another",
-            f"The data folder {home} belongs to another user.",
-            "Run as that user, or choose another folder with SERVICEHALL_HOME.",
-        )
-    if not os.access(home, os.W_OK | os.X_OK):
-        raise _unwritable(home, PermissionError("no permission to write"))
+    _check_own(home)
     if not is_prepared(config):
         write_secrets(config)
         replace(home / MARK, f"{uuid4()}\n", 0o644)
     for folder, mode in ((config.files, 0o700), (config.logs, 0o700), (config.mail_folder, 0o700)):
         folder.mkdir(parents=True, exist_ok=True, mode=mode)
     return installation(config)
+
+
+def check(config: Config) -> None:
+    """Refuse a folder that is not a copy's, or not ours. Refuses: CannotStart."""
+    if not is_prepared(config):
+        _check_empty(config.home)
+    _check_own(config.home)
 
 
 def write_secrets(config: Config) -> None:
@@ -107,6 +107,17 @@ def room(folder: Path) -> int:
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free
+
+
+def _check_own(home: Path) -> None:
+    if home.stat().st_uid != os.geteuid():
+        raise CannotStart(
+            "folder-of-another",
+            f"The data folder {home} belongs to another user.",
+            "Run as that user, or choose another folder with SERVICEHALL_HOME.",
+        )
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise _unwritable(home, PermissionError("no permission to write"))
 
 
 def _check_room(home: Path) -> None:

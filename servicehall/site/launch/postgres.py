@@ -105,9 +105,7 @@ class Server:
 
     def start(self, wait: float = 600.0) -> None:
         """Start the server, or find it running; return when it answers. Refuses: CannotStart."""
-        if not self.exists:
-            raise CannotStart("no-database", f"There is no database in {self.place}.", "Run: servicehall run")
-        self._check_mark()
+        self.check_files()
         self._own_socket()
         with self._locked():
             until = time.monotonic() + wait
@@ -122,6 +120,22 @@ class Server:
                 time.sleep(0.03)
         if self.durable:
             self._check_durable()
+
+    def check_files(self) -> None:
+        """Refuse a data folder that is missing or another installation's. Refuses: CannotStart."""
+        if not self.exists:
+            raise CannotStart(
+                "database-missing",
+                f"The database of this copy is missing from {self.data}.",
+                "Put it back or restore a backup. A new, empty one is never made by itself.",
+            )
+        found = (self.data / MARK).read_text().strip()
+        if found != str(self.installation):
+            raise CannotStart(
+                "another-installation",
+                f"The database in {self.data} belongs to installation {found}, this folder is {self.installation}.",
+                "Put back the database that belongs here, or use that installation's own folder.",
+            )
 
     def stop(self) -> None:
         """Stop the server if this object started it."""
@@ -164,15 +178,6 @@ class Server:
         if int(answer.split()[-1].split(".")[0].split("(")[0]) >= 17:
             return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--lc-collate=C", "--lc-ctype=C.UTF-8"]
         return ["--locale=C.UTF-8"]
-
-    def _check_mark(self) -> None:
-        found = (self.data / MARK).read_text().strip()
-        if found != str(self.installation):
-            raise CannotStart(
-                "another-installation",
-                f"The database in {self.data} belongs to installation {found}, this folder is {self.installation}.",
-                "Put back the database that belongs here, or use that installation's own folder.",
-            )
 
     def _refuse_others(self) -> None:
         raise CannotStart(
@@ -279,7 +284,7 @@ def check_durable(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     """Refuse a database that may lose what it has acknowledged. Refuses: CannotStart."""
     for name in MUST_BE_ON:
         row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-        if row is None or (row[0] in {"off", "local"} and (name != "synchronous_commit" or row[0] == "off")):
+        if row is None or row[0] == "off":
             raise CannotStart(
                 f"{name.replace('_', '-')}-off",
                 f"The database runs with {name} = off: it may lose what it has acknowledged.",

@@ -13,7 +13,7 @@ import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 from servicehall.site.config import Config
 from servicehall.site.launch import database, home, ports, processes, versions
@@ -119,11 +119,7 @@ def _open_database(copy: Copy, *, bare: bool, first: bool) -> None:
     server = database.private_server(config, say)
     if not server.exists:
         if not first and (config.home / database.WHERE).exists():
-            raise CannotStart(
-                "database-missing",
-                f"The database of this copy is missing from {server.data}.",
-                "Put it back or restore a backup. A new, empty one is never made by itself.",
-            )
+            server.check_files()
         say("• Making a private PostgreSQL database …")
         server.create()
     copy.postgres = server
@@ -195,13 +191,22 @@ def _welcome(config: Config, seconds: float) -> None:
     say(f"\nServicehall is up after {seconds:.1f} s:  {config.public_address}\n")
     demo = config.home / "demo.json"
     if demo.exists():
-        read = json.loads(demo.read_text())
-        for account in read["accounts"]:
-            say(f"  {account['role']:12} {account['login']:28} {account['password']}")
-        for line in read.get("try", []):
-            say(f"  {line}")
-        say("\n  Officers also need a six-digit code: `servicehall demo` shows the present ones.")
+        _show_demo(json.loads(demo.read_text()))
     say("\nCtrl-C stops it. The data stays in " + str(config.home))
+
+
+def _show_demo(kept: dict[str, Any]) -> None:
+    """One account of each kind; `servicehall demo` has them all."""
+    shown: set[str] = set()
+    for account in kept["accounts"]:
+        kind = account["login"] if account["role"] == "citizen" else account["role"]
+        if kind not in shown:
+            shown.add(kind)
+            say(f"  {account['role']:9} {account['login']}")
+    say(f"\n  password of all: {kept['accounts'][0]['password']}")
+    say(f"  {len(kept['accounts'])} accounts and officers' six-digit codes of the moment: servicehall demo\n")
+    for line in kept["try"]:
+        say(f"  {line}")
 
 
 def _stop(sign: int, frame: FrameType | None) -> None:
