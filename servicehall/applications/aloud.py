@@ -11,6 +11,7 @@ from servicehall.kernel.money import Money
 from servicehall.ledger.types import Fact
 from servicehall.offices import queries as offices
 
+from . import plan
 from .types import Told
 
 SILENT = frozenset({"application.step-started"})
@@ -44,7 +45,7 @@ def _begun(fact: Fact, revision: Revision, language: str) -> Iterable[Told]:
             fact,
             "application.step-opened",
             {
-                "step": text(revision.step(step["key"]).names, language),
+                "step": text(plan.step_of(revision, step["key"]).names, language),
                 "office": offices.office(step["office"]).name(language),
                 "due_on": step["due_on"],
             },
@@ -66,7 +67,7 @@ def _values(fact: Fact, revision: Revision, language: str, owed: Money | None) -
     if told.get("due", {}).get("on"):
         values["due_on"] = told["due"]["on"]
     if told.get("key"):
-        values["step"] = text(revision.step(told["key"]).names, language)
+        values["step"] = text(plan.step_of(revision, told["key"]).names, language)
     if told.get("items"):
         values |= {"n": len(told["items"]), "until_on": told["answer_until"]}
     if fact.name in ("application.fee-due", "application.fee-paid") and owed is not None:

@@ -150,7 +150,7 @@ def print_decision(fact: Fact) -> None:
     zone = offices.zone(row.territory_id)
     values = {
         **_head(row, revision, language, actor),
-        "outcome": row.outcome,
+        "outcome": "refused" if row.outcome == "refused" else "granted",
         "filed_on": row.filed_at.astimezone(zone).date(),
         "decided_on": fact.at.astimezone(zone).date(),
         "decided_by": offices.office(row.office_id).name(language),

@@ -12,6 +12,7 @@ from servicehall.clock.limit import Pause as ClockPause
 from servicehall.clock.reckon import Reckoning, reckon
 from servicehall.offices import queries as offices
 
+from . import plan
 from .models import Application, Pause, Step
 from .types import Due
 from .ways import iso
@@ -41,7 +42,7 @@ def of_step(
     step: Step, application: Application, revision: Revision, pauses: Sequence[Pause], *, now: datetime | None = None
 ) -> Reckoning:
     """A step's reckoning by its own limit; a step without one is due with the whole."""
-    limit = revision.step(step.key).limit
+    limit = plan.step_of(revision, step.key).limit
     if limit is None:
         return whole(application, revision, pauses, now=now)
     return _reckon(application.territory_id, step.opened_at, limit, pauses, now)

@@ -53,7 +53,11 @@ def after(number: int, *, names: Sequence[str], limit: int) -> list[tuple[int, F
             [number, list(names), limit],
         )
         rows = cursor.fetchall()
-    return [(row[0], Fact(*row[1:8], _json(row[8]), _json(row[9]))) for row in rows]
+    found = []
+    for number, id_, subject, turn, name, version, at, recorded_at, actor, payload in rows:
+        fact = Fact(id_, subject, turn, name, version, at, recorded_at, _json(actor), _json(payload))
+        found.append((number, fact))
+    return found
 
 
 def lag() -> tuple[int, datetime | None]:

@@ -1,7 +1,7 @@
 """One verb, one function. Each takes an actor and the moment ``at``; the gate has opened the transaction."""
 
 from .delivery import hand_over
-from .drafts import attach, choose, detach, discard, expire, save_page, seen_at_window, start
+from .drafts import attach, choose, detach, discard, expire, save_answers, save_page, seen_at_window, start
 from .fees import pay_fee
 from .filing import file
 from .intake import accept, ask, route, supplement
@@ -21,6 +21,7 @@ __all__ = [
     "hand_over",
     "pay_fee",
     "route",
+    "save_answers",
     "save_page",
     "seen_at_window",
     "start",

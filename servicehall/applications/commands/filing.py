@@ -36,7 +36,7 @@ def file(*, actor: Actor, draft_id: UUID, version: int, at: datetime) -> Filed:
     """Hand a draft in. It becomes an application, pinned to its revision, at its competent office.
 
     at: the moment of filing, kept as it is; the day of receipt follows from the territory's calendar.
-    At a window whose officer may check the papers, the application is accepted in the same act.
+    At a window the officer who takes it in checks it, and it is accepted in the same act.
     Refuses: NotFound, DraftExpired, Stale, NotOffered (the revision is no longer in force), AnswersIncomplete,
     MaterialsMissing, NoAuthority.
     Records: application.filed; then application.accepted or application.fee-due where the plan says so.
@@ -67,7 +67,7 @@ def file(*, actor: Actor, draft_id: UUID, version: int, at: datetime) -> Filed:
     draft.delete()
     if first is None:
         intake.accepted(application, actor=acting, at=at, by=None)
-    elif first.role == "window" and draft.channel == "window":
+    elif draft.channel == "window":
         intake.accepted(application, actor=acting, at=at, by=opened[0])
     else:
         charging.charge_when_due(application, revision, [first], actor=acting, at=at)

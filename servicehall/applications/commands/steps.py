@@ -25,8 +25,9 @@ from . import charging, printing
 
 REFUSED = "refused"
 GRANTED = "granted"
+IN_PART = "granted-in-part"
 
-AGAINST = frozenset({REFUSED, "refuse", "object", "objection", "fail", "failed", "reject", "rejected", "negative"})
+AGAINST = frozenset({REFUSED, "failed", "object"})
 """Outcomes that speak against the applicant; they are given with reasons."""
 
 
@@ -70,13 +71,12 @@ def decide_step(
     step_id: UUID,
     outcome: str,
     reasons: str,
-    seen: str,
     at: datetime,
 ) -> Application:
     """Conclude one step with one of its outcomes; open what waited for it; conclude the application after the last.
 
-    seen: the step's state as the officer saw it, ``open`` and who had it; a step another has concluded is refused as
-    Stale. Refusing the whole is for steps of kind ``decide``; other authorities' objections are heard there.
+    A step another officer has concluded meanwhile is refused as Stale, with what they decided. Refusing the whole is
+    for steps of kind ``decide``; other authorities' objections are heard there.
     reasons: required for any outcome against the applicant. Source: Administrative Licensing Law of China, art. 38.
     Refuses: NotFound, Stale, NotNow, NotAllowed, OwnMatter, Paused, Invalid, ReasonsNeeded.
     Records: application.step-decided; then application.fee-due, or application.decided after the last step.
@@ -86,8 +86,8 @@ def decide_step(
         raise Stale(version=application.turn, outcome=step.outcome)
     may_decide(actor, application, step)
     revision, chosen = opening.chosen(application)
-    planned = revision.step(step.key)
-    if outcome not in planned.outcomes:
+    planned = plan.step_of(revision, step.key)
+    if outcome not in plan.outcomes(planned):
         raise Invalid(errors={"outcome": "unknown"})
     if outcome in AGAINST and not reasons.strip():
         raise ReasonsNeeded()
@@ -119,7 +119,8 @@ def conclude_when_finished(application: Application, *, actor: Actor, at: dateti
     row is locked by whoever finishes a step."""
     revision, chosen = opening.chosen(application)
     if application.state == State.ACCEPTED and plan.finished(chosen, done=done(application)):
-        _conclude(application, revision, GRANTED, actor=actor, at=at, reasons=reasons)
+        part = Step.objects.filter(application_id=application.id, outcome=IN_PART).exists()
+        _conclude(application, revision, IN_PART if part else GRANTED, actor=actor, at=at, reasons=reasons)
 
 
 def may_decide(actor: Actor, application: Application, step: Step, *, pauses_matter: bool = True) -> None:
@@ -185,7 +186,7 @@ def _conclude(
 ) -> None:
     """The decision: its result is issued in the same transaction, what is still open is dropped, purposes end."""
     result_id = None
-    if outcome == GRANTED:
+    if outcome != REFUSED:
         result_id = results.issue(
             actor=actor,
             application_id=application.id,

@@ -14,7 +14,7 @@ from servicehall.kernel.errors import Refusal
 from servicehall.kernel.ids import new_id
 
 from . import answers, entrance, intention
-from .routes import MethodNotAllowed, Route
+from .routes import route_for
 
 _log = logging.getLogger("servicehall.gate")
 
@@ -32,6 +32,7 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         state = entrance.State(request_id=new_id())
         request.gate = state  # type: ignore[attr-defined]
+        request.actor = state.actor  # type: ignore[attr-defined]
         with transaction.atomic():
             response = self.get_response(request)
             intention.keep(request, response, state)
@@ -45,16 +46,13 @@ class Gate:
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         state: entrance.State = request.gate  # type: ignore[attr-defined]
-        route: Route | None = getattr(view, "route", None)
-        state.route, state.kwargs = route, kwargs
-        state.door = getattr(view, "door", "citizen")
+        state.door, state.kwargs = getattr(view, "door", "citizen"), kwargs
         try:
+            state.route = route_for(view, request)
             entrance.enter(request, state)
-            if route is None:
+            if state.route is None:
                 return None
-            if request.method not in route.methods and request.method not in ("HEAD", "OPTIONS"):
-                raise MethodNotAllowed(allowed=list(route.methods))
-            route.policy.admit(state.actor)
+            state.route.policy.admit(state.actor)
             return intention.seen(request, state)
         except Refusal as no:
             return self.process_exception(request, no)

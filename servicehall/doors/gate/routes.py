@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,12 +71,18 @@ _ROUTES: list[tuple[str, Route]] = []
 
 
 def register(door: str, routes: Sequence[Route]) -> list[URLPattern]:
-    """Address patterns for Django; remembers each route for ``servicehall routes`` and the start-up check."""
-    patterns = []
+    """Address patterns for Django; remembers each route for ``servicehall routes`` and the start-up check.
+
+    Routes may share an address, each for its own methods. Raises ValueError when two claim the same method of one.
+    """
+    at_path: dict[str, dict[str, Route]] = {}
     for route in routes:
+        for method in route.methods:
+            if at_path.setdefault(route.path, {}).setdefault(method, route) is not route:
+                raise ValueError(f"two routes answer {method} /{route.path}")
         _ROUTES.append((door, route))
-        patterns.append(path(route.path, _marked(door, route), name=f"{door}-{route.name}"))
-    return patterns
+    views = {address: _view(door, by_method) for address, by_method in at_path.items()}
+    return [path(route.path, views[route.path], name=f"{door}-{route.name}") for route in routes]
 
 
 def registered() -> list[tuple[str, Route]]:
@@ -84,14 +90,29 @@ def registered() -> list[tuple[str, Route]]:
     return list(_ROUTES)
 
 
-def _marked(door: str, route: Route) -> View:
+def _view(door: str, by_method: Mapping[str, Route]) -> View:
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return route.view(request, **kwargs)
+        return by_method[_verb(request)].view(request, **kwargs)
 
-    view.route = route  # type: ignore[attr-defined]
+    view.routes = by_method  # type: ignore[attr-defined]
     view.door = door  # type: ignore[attr-defined]
-    view.csrf_exempt = route.api  # type: ignore[attr-defined]
+    view.csrf_exempt = all(route.api for route in by_method.values())  # type: ignore[attr-defined]
     return view
+
+
+def route_for(view: View, request: HttpRequest) -> Route | None:
+    """The route a request means; None for a view that is not of this house. Refuses: MethodNotAllowed."""
+    by_method: Mapping[str, Route] | None = getattr(view, "routes", None)
+    if by_method is None:
+        return None
+    route = by_method.get(_verb(request))
+    if route is None:
+        raise MethodNotAllowed(allowed=sorted(by_method))
+    return route
+
+
+def _verb(request: HttpRequest) -> str:
+    return "GET" if request.method == "HEAD" else str(request.method)
 
 
 class MethodNotAllowed(Refusal):
