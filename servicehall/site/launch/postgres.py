@@ -21,12 +21,14 @@ from servicehall.site.config import Access
 from servicehall.site.launch import account as accounts
 from servicehall.site.launch import binaries
 from servicehall.site.launch.errors import CannotStart
+from servicehall.site.launch.home import replace
 
 ADMIN = "postgres"
 ELSEWHERE = Path("/var/lib/servicehall")
 LONGEST_SOCKET = 107 - len("/.s.PGSQL.5432.lock")  # sun_path holds 107 bytes and an end
 MUST_BE_ON = ("fsync", "full_page_writes", "synchronous_commit")
 MARK = "servicehall-installation"
+PLACE = "database-place"
 
 Say = Callable[[str], None]
 
@@ -46,7 +48,10 @@ class Server:
 
     @property
     def place(self) -> Path:
-        """The home; for root whose home others may not pass, a folder of ours that they may."""
+        """The home; for root whose home others may not pass, a folder of ours that they may. Chosen once."""
+        note = self.home / PLACE
+        if note.exists():
+            return Path(note.read_text().strip())
         return self.home if self.account.reaches(self.home) else ELSEWHERE / str(self.installation)
 
     @property
@@ -81,6 +86,7 @@ class Server:
         if self.place != self.home:
             self.say(f"{self.home} is closed to other accounts, so the database is kept in {self.place}.")
             self.place.mkdir(parents=True, exist_ok=True, mode=0o711)
+            replace(self.home / PLACE, f"{self.place}\n", 0o644)
         programs = self._programs()
         scratch = self.data.with_name(f".{self.data.name}.new")
         shutil.rmtree(scratch, ignore_errors=True)  # an earlier attempt that died half way
