@@ -19,7 +19,9 @@ def for_change(actor: Actor, party_id: UUID) -> Party:
 
 
 def reachable(actor: Actor, party_id: UUID) -> bool:
-    """Officers and the house reach any party, each reading recorded; a party reaches itself; a guest nobody."""
-    if actor.kind in (Kind.OFFICER, Kind.HOUSE):
+    """Officers on a post and the house reach any party, each reading recorded; a party itself; a guest nobody."""
+    if actor.kind is Kind.OFFICER:
+        return actor.office_id is not None
+    if actor.kind is Kind.HOUSE:
         return True
     return actor.kind is Kind.PARTY and actor.party_id == party_id

@@ -58,3 +58,7 @@ def as_chinara(at: datetime = AT, login: str = "chinara") -> SignedIn:
     answer = accounts.sign_in(login=login, password=CHINARA_PASSWORD, totp=code(at), door="desk", at=at)
     assert isinstance(answer, SignedIn)
     return answer
+
+
+def owner(account_id: UUID) -> Actor:
+    return Actor(door="backoffice", kind=Kind.OFFICER, account_id=account_id)

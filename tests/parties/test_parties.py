@@ -103,7 +103,9 @@ def test_a_helpers_reading_of_my_card_is_recorded(aziza: UUID) -> None:
 
 
 def test_nobody_reads_anothers_card_and_absent_looks_the_same(aziza: UUID) -> None:
-    for actor, party_id in ((own(uuid4()), aziza), (GUEST, aziza), (own(aziza), uuid4()), (CHINARA, uuid4())):
+    without_a_post = Actor(door="desk", kind=Kind.OFFICER, account_id=uuid4())
+    tried = [(own(uuid4()), aziza), (GUEST, aziza), (without_a_post, aziza), (own(aziza), uuid4()), (CHINARA, uuid4())]
+    for actor, party_id in tried:
         with pytest.raises(NotFound) as no:
             card(actor, party_id)
         assert no.value.facts == {}
