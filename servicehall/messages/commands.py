@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from email.message import EmailMessage
@@ -8,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 
 from servicehall.kernel.actor import Actor, house
 from servicehall.kernel.errors import NotFound
@@ -23,6 +24,8 @@ from .models import Message, Outbox
 from .post import Way, way_out
 from .queries import address
 from .types import Channel, Delivery, Sent
+
+_log = logging.getLogger("servicehall.messages")
 
 
 @transaction.atomic(savepoint=False)
@@ -59,7 +62,7 @@ def mark_read(*, actor: Actor, message_id: UUID, at: datetime) -> None:
         raise NotFound()
 
 
-def send_due(*, at: datetime, limit: int = 50) -> Sent:
+def send_due(*, at: datetime, limit: int = 200) -> Sent:
     """Deliver letters that are due, one by one; returns what became of them. The worker calls it, in no transaction.
 
     Each letter is taken and its address opened in one transaction, which records the reading and moves the letter's
@@ -104,9 +107,20 @@ def _take_next(at: datetime) -> Outbox | None:
     return row
 
 
-@transaction.atomic(durable=True)
 def _written(row: Outbox) -> EmailMessage | None:
-    """The letter, its reader's address opened and the reading recorded; None when there is no address any more."""
+    """The letter; None when there is no address any more. Raises Undelivered for a letter that has a fault in it."""
+    try:
+        return _opened_and_written(row)
+    except (Undelivered, DatabaseError, InterfaceError):
+        raise
+    except Exception as fault:
+        _log.exception("letter %s cannot be written", row.id)  # one bad letter must not hold up the others
+        raise Undelivered("fault") from fault
+
+
+@transaction.atomic(durable=True)
+def _opened_and_written(row: Outbox) -> EmailMessage | None:
+    """The letter, its reader's address opened; the reading is committed before anything leaves the house."""
     message = Message.objects.get(id=row.message_id)
     try:
         card = parties.card(actor=house(), purpose="message", about=message.id, party_id=row.party_id)
@@ -127,8 +141,6 @@ def _written(row: Outbox) -> EmailMessage | None:
 
 def _send(row: Outbox, way: Way, at: datetime) -> tuple[str, bool]:
     """Deliver one letter and mark it: what became of it, and whether the way out is closed."""
-    if row.attempts > rules.PATIENCE:  # every attempt before ended in a fault, which is in the log
-        return _mark(row, state=Delivery.FAILED, last_error="fault"), False
     try:
         mail = _written(row)
         if mail is None:

@@ -68,7 +68,7 @@ def test_reading_is_noted_once(db: None) -> None:
 def test_a_letter_is_queued_with_the_message_unless_mail_was_not_asked_for(db: None) -> None:
     aziza = person()
     message = told(aziza)
-    commands.tell(party_id=aziza, code="application.closed", values={}, about=uuid4(), at=AT, channels=["app"])
+    commands.tell(party_id=aziza, code="application.withdrawn", values={}, about=uuid4(), at=AT, channels=["app"])
 
     [row] = Outbox.objects.all()
     assert (row.message_id, row.party_id, row.due_at, row.state, row.attempts) == (message, aziza, AT, "waiting", 0)

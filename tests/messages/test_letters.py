@@ -14,7 +14,7 @@ from servicehall.kernel.errors import NotFound
 from servicehall.messages import commands, post, queries, rules
 from servicehall.messages.errors import Undelivered
 from servicehall.messages.letter import write
-from servicehall.messages.models import Outbox
+from servicehall.messages.models import Message, Outbox
 from servicehall.messages.types import Sent
 from servicehall.vault import commands as vault
 from servicehall.vault.models import Reading
@@ -167,7 +167,7 @@ def test_an_address_that_cannot_stand_in_a_header_writes_no_letter(to: str) -> N
     with pytest.raises(Undelivered) as no:
         write(
             message_id=UUID(int=1),
-            code="application.closed",
+            code="application.withdrawn",
             values={},
             at=AT,
             to=to,
@@ -176,6 +176,19 @@ def test_an_address_that_cannot_stand_in_a_header_writes_no_letter(to: str) -> N
         )
 
     assert (no.value.code, no.value.for_good) == ("address", True)
+
+
+def test_a_letter_with_a_fault_in_it_holds_up_nobody_and_is_given_up_in_the_end(db: None, folder: Path) -> None:
+    bad = told(person(), at=AT - timedelta(minutes=1))
+    Message.objects.filter(id=bad).update(code="application.never-heard-of")
+    told(person())
+
+    assert commands.send_due(at=AT) == Sent(sent=1, tried_again=1)
+    assert rows() == [("waiting", 1, "fault"), ("sent", 1, "")]
+
+    Outbox.objects.filter(message_id=bad).update(attempts=rules.PATIENCE - 1, due_at=AT)
+    assert commands.send_due(at=AT) == Sent(failed=1)
+    assert [(row.message_id, row.last_error) for row in queries.given_up()] == [(bad, "fault")]
 
 
 def test_a_sender_that_dies_leaves_a_letter_that_comes_due_again(
