@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import mmap
 import resource
+import struct
 import sys
 import zlib
 from collections.abc import Callable
@@ -39,7 +40,7 @@ def judge(reader: Callable[[mmap.mmap], str], data: mmap.mmap) -> dict[str, str]
         return {"refused": refused.code, **refused.facts}
     except (RecursionError, MemoryError):
         return {"refused": "file-too-complex", "reason": "memory"}
-    except (ValueError, IndexError, zlib.error) as error:
+    except (ValueError, IndexError, struct.error, zlib.error) as error:
         return {"refused": "file-damaged", "reason": type(error).__name__}
 
 
