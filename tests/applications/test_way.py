@@ -16,7 +16,7 @@ def test_filed_online_an_application_waits_at_its_competent_office(town: Town) -
     assert row.state == "filed"
     assert offices.office(row.office_id).unit_code == "30307"
     assert row.hall_id is None
-    assert row.received_on == date(2026, 3, 2)
+    assert row.received_on == date(2026, 11, 23)
     assert [fact.name for fact in ledger.of(row.id)] == ["application.filed"]
     assert town.open_step(row.id).key == "intake"
 

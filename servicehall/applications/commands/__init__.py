@@ -3,7 +3,7 @@
 from .delivery import hand_over
 from .drafts import attach, choose, detach, discard, expire, save_answers, save_page, seen_at_window, start
 from .fees import pay_fee
-from .filing import file
+from .filing import file, file_at_once
 from .intake import accept, ask, route, supplement
 from .steps import decide_step, take_up
 from .withdrawal import withdraw
@@ -18,6 +18,7 @@ __all__ = [
     "discard",
     "expire",
     "file",
+    "file_at_once",
     "hand_over",
     "pay_fee",
     "route",

@@ -16,7 +16,7 @@ from servicehall.files.types import FileView, Stream
 from servicehall.forms import read
 from servicehall.forms.types import Problems
 from servicehall.kernel.actor import Actor, Kind
-from servicehall.kernel.errors import NotFound, Stale
+from servicehall.kernel.errors import Invalid, NotFound, Stale
 from servicehall.kernel.ids import new_id
 from servicehall.offices import queries as offices
 from servicehall.vault import commands as vault
@@ -57,18 +57,31 @@ def start(
     Refuses: NotOffered (the revision is not in force in this territory), NotFound (not a party, not a window officer).
     Records nothing: a draft is private.
     """
+    draft = unsaved(
+        actor=actor, revision_id=revision_id, territory_id=territory_id, tier=tier, party_id=party_id, at=at
+    )
+    draft.sealed = vault.seal(draft.party_id, {}, about_draft(draft.id))
+    Draft.objects.bulk_create([draft])
+    return draft.id
+
+
+def unsaved(
+    *, actor: Actor, revision_id: UUID, territory_id: int, tier: str, party_id: UUID | None, at: datetime
+) -> Draft:
+    """A draft that has no row yet: who it is for, under what, where. Refuses: NotOffered, NotFound."""
     revision = catalogue.revision(revision_id)
     on = at.astimezone(offices.zone(territory_id)).date()
     current = catalogue.current(revision.procedure_code, territory_id, on)
     if current.id != revision_id or tier not in revision.limits:
         raise NotOffered()
-    window = actor.kind is Kind.OFFICER and "window" in actor.roles
+    window = actor.kind is Kind.OFFICER and "window" in actor.roles and actor.hall_id is not None
+    if window and actor.territory_id != territory_id:
+        raise NotFound()
     owner = party_id if window else actor.party_id
     if owner is None or (actor.kind is not Kind.PARTY and not window):
         raise NotFound()
-    draft_id = new_id()
-    Draft.objects.create(
-        id=draft_id,
+    return Draft(
+        id=new_id(),
         party_id=owner,
         revision_id=revision_id,
         territory_id=territory_id,
@@ -77,12 +90,35 @@ def start(
         helper_id=actor.account_id if window else None,
         hall_id=actor.hall_id if window else None,
         delivery_hall_id=actor.hall_id if window else None,
-        sealed=vault.seal(owner, {}, about_draft(draft_id)),
         started_at=at,
         saved_at=at,
         expires_at=at + KEPT,
     )
-    return draft_id
+
+
+def check_materials(draft: Draft, materials: Mapping[str, str], *, at_window: bool) -> None:
+    """Whether each material is one the procedure knows, given as a file's id, or shown where it can be shown.
+
+    Refuses: Invalid.
+    """
+    known = {material.key for material in catalogue.revision(draft.revision_id).materials}
+    wrong = {key: "unknown" for key in materials if key not in known}
+    for key, given in materials.items():
+        if given == AT_WINDOW:
+            if not at_window:
+                wrong[key] = "not-at-a-window"
+        elif not _is_id(given):
+            wrong[key] = "not-a-file"
+    if wrong:
+        raise Invalid(errors=wrong)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 @transaction.atomic(savepoint=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,7 @@ from servicehall.catalogue.types import Revision, StepPlan
 from servicehall.files import commands as files
 from servicehall.forms import check, walk
 from servicehall.kernel.actor import Actor
-from servicehall.kernel.errors import Stale
+from servicehall.kernel.errors import NotFound, Stale
 from servicehall.kernel.ids import new_id, new_reference, new_secret
 from servicehall.ledger import commands as ledger
 from servicehall.offices import queries as offices
@@ -42,9 +43,52 @@ def file(*, actor: Actor, draft_id: UUID, version: int, at: datetime) -> Filed:
     Records: application.filed; then application.accepted or application.fee-due where the plan says so.
     """
     draft, acting = access.draft(actor, draft_id, lock=True)
-    _still_good(draft, version=version, at=at)
+    if draft.expires_at <= at:
+        raise DraftExpired()
+    if draft.version != version:
+        raise Stale(version=draft.version)
+    filed = _hand_in(draft, drafts.opened(acting, draft), actor=acting, at=at)
+    draft.delete()
+    return filed
+
+
+@transaction.atomic(savepoint=False)
+def file_at_once(
+    *,
+    actor: Actor,
+    revision_id: UUID,
+    territory_id: int,
+    answers: Mapping[str, Any],
+    at: datetime,
+    tier: str = "standard",
+    materials: Mapping[str, str] | None = None,
+    delivery_hall_id: int | None = None,
+    party_id: UUID | None = None,
+) -> Filed:
+    """Hand in without a draft before it, as machines do; otherwise like ``file``.
+
+    materials: key to the id of a file already received for the party, or ``"window"`` at a window.
+    Refuses: NotFound, NotOffered, AnswersIncomplete, MaterialsMissing, Invalid (an unknown material),
+    NoAuthority. Records: as ``file``.
+    """
+    draft = drafts.unsaved(
+        actor=actor, revision_id=revision_id, territory_id=territory_id, tier=tier, party_id=party_id, at=at
+    )
+    drafts.check_materials(draft, materials or {}, at_window=draft.helper_id is not None)
+    draft.materials = dict(materials or {})
+    if delivery_hall_id is not None:
+        if offices.hall(delivery_hall_id).territory_id != territory_id:
+            raise NotFound()
+        draft.delivery_hall_id = delivery_hall_id
+    acting = actor if draft.helper_id is None else replace(actor, party_id=draft.party_id, helper_id=draft.helper_id)
+    return _hand_in(draft, answers, actor=acting, at=at)
+
+
+def _hand_in(draft: Draft, held: Mapping[str, Any], *, actor: Actor, at: datetime) -> Filed:
+    """From what is there to an application: checked, numbered, timed, sealed, recorded, taken in where it can be."""
     revision = catalogue.revision(draft.revision_id)
-    answers = _checked(draft, revision, drafts.opened(acting, draft), at=at)
+    _still_offered(draft, revision, at=at)
+    answers = _checked(draft, revision, held, at=at)
     grounds = walk.facts(revision.form, answers)
     _materials_complete(revision, draft, grounds)
     secret = new_secret()
@@ -57,29 +101,23 @@ def file(*, actor: Actor, draft_id: UUID, version: int, at: datetime) -> Filed:
         FLOW.take(State.DRAFT, Action.FILE).fact,
         subject=application.id,
         turn=1,
-        actor=acting,
+        actor=actor,
         at=at,
         payload=_told(application, materials) | {"opened": opening.told(opened)},
     )
     for material in materials:
         if material.file_id is not None:
-            files.attach(actor=acting, file_id=material.file_id, about=application.id, at=at)
-    draft.delete()
+            files.attach(actor=actor, file_id=material.file_id, about=application.id, at=at)
     if first is None:
-        intake.accepted(application, actor=acting, at=at, by=None)
+        intake.accepted(application, actor=actor, at=at, by=None)
     elif draft.channel == "window":
-        intake.accepted(application, actor=acting, at=at, by=opened[0])
+        intake.accepted(application, actor=actor, at=at, by=opened[0])
     else:
-        charging.charge_when_due(application, revision, [first], actor=acting, at=at)
+        charging.charge_when_due(application, revision, [first], actor=actor, at=at)
     return Filed(id=application.id, reference=application.reference, secret=secret, due_on=application.due_on)
 
 
-def _still_good(draft: Draft, *, version: int, at: datetime) -> None:
-    if draft.expires_at <= at:
-        raise DraftExpired()
-    if draft.version != version:
-        raise Stale(version=draft.version)
-    revision = catalogue.revision(draft.revision_id)
+def _still_offered(draft: Draft, revision: Revision, *, at: datetime) -> None:
     on = at.astimezone(offices.zone(draft.territory_id)).date()
     if catalogue.current(revision.procedure_code, draft.territory_id, on).id != revision.id:
         raise NotOffered()
