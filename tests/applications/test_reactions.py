@@ -17,4 +17,4 @@ def test_after_the_decision_every_paper_is_there_and_every_message_told(town: To
 
     assert sorted(paper.kind for paper in papers.of(filed.id)) == ["decision", "result.birth-registration", "slip"]
     told = {message.code for message in messages.inbox(town.aziza)}
-    assert told == {"application.filed", "application.accepted", "application.granted"}
+    assert told == {"application.filed", "application.accepted", "application.granted", "result.printed"}

@@ -197,6 +197,7 @@ def _conclude(
             values=printing.result_values(application, revision, actor=actor),
             language=printing.language_of(application),
             valid_until=printing.valid_until(application, revision, at=at),
+            reference=application.reference,
             at=at,
         ).id
     dropped = drop_open(application, at=at)
