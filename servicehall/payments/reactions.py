@@ -1,4 +1,4 @@
-"""A charge that was paid gets its receipt on paper."""
+"""A charge that was paid gets its receipt on paper; a payer hears of money given back and of debts that ended."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from servicehall.kernel.actor import house
 from servicehall.kernel.money import Money
 from servicehall.ledger.reactions import on
 from servicehall.ledger.types import Fact
+from servicehall.messages.commands import tell
 from servicehall.offices import queries as offices
 from servicehall.papers.commands import print_paper
 from servicehall.parties import queries as parties
@@ -50,6 +51,14 @@ def print_receipt(fact: Fact) -> None:
         number=number,
         at=fact.at,
     )
+
+
+@on("charge.refunded", "charge.waived")
+def tell_payer(fact: Fact) -> None:
+    """Tell the party that money was given back, or that it owes nothing any more; owing and paying are told above."""
+    charge = queries.get(fact.subject)
+    values = {"amount": charge.total, "reference": charge.reference}
+    tell(party_id=charge.party_id, code=fact.name, values=values, about=charge.about, at=fact.at)
 
 
 def _line(line: ChargeLineView, language: str) -> dict[str, object]:

@@ -24,12 +24,12 @@ class ChargeMade:
     """Payload of charge.made, version 1."""
 
     about: UUID
-    reference: str
     party_id: UUID
     territory_id: int
     currency: str
     total: int
     lines: tuple[LineMade, ...]
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

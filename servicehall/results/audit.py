@@ -15,9 +15,9 @@ from .models import HallRegister, RegisterCount, Result
 from .types import ResultHandedOver
 
 _PAGE = 500
-_COLUMNS: tuple[str, ...] = ("number", "code", "application_id", "party_id", "revision_id", "territory_id", "kind")
-_COLUMNS += ("sealed_sha256", "language", "issued_at", "valid_until", "state", "paper_id", "paper_sha256")
-_COLUMNS += ("handed_over_at", "revoked_at", "turn")
+_COLUMNS: tuple[str, ...] = ("number", "code", "application_id", "reference", "party_id", "revision_id")
+_COLUMNS += ("territory_id", "kind", "sealed_sha256", "language", "issued_at", "valid_until", "state", "paper_id")
+_COLUMNS += ("paper_sha256", "handed_over_at", "revoked_at", "turn")
 _Line = tuple[int, int, int]
 
 

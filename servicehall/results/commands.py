@@ -34,11 +34,13 @@ def issue(
     language: str,
     valid_until: date | None,
     at: datetime,
+    reference: str = "",
 ) -> ResultView:
     """Make the result of a decided application; the worker prints it.
 
     The caller answers for the actor's right to decide. values: what the paper says, JSON; sealed with the party's key.
-    valid_until: the last day it may be relied on; None means without end.
+    valid_until: the last day it may be relied on; None means without end. reference: of the application, for the paper
+    and for the letter that says the result is ready.
     Refuses: Shredded (the party's data is gone).
     Records: result.issued.
     """
@@ -48,6 +50,7 @@ def issue(
         number=new_reference(),
         code=new_secret(),
         application_id=application_id,
+        reference=reference,
         party_id=party_id,
         revision_id=revision_id,
         territory_id=territory_id,

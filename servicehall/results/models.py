@@ -13,6 +13,7 @@ class Result(models.Model):
     number = models.CharField(max_length=40)
     code = models.CharField(max_length=24)
     application_id = models.UUIDField()  # above this package, so no key
+    reference = models.CharField(max_length=40, blank=True)  # the application's, as people know it
     party = models.ForeignKey("parties.Party", models.PROTECT, related_name="+")
     revision = models.ForeignKey("catalogue.Revision", models.PROTECT, related_name="+", db_index=False)
     territory = models.ForeignKey("offices.Territory", models.PROTECT, related_name="+", db_index=False)
@@ -35,6 +36,7 @@ class Result(models.Model):
             "number",
             "code",
             "application_id",
+            "reference",
             "party",
             "revision",
             "territory",

@@ -1,4 +1,4 @@
-"""A result that was issued is printed, and the digest of its paper goes back to its row for the public check."""
+"""A result that was issued is printed, its digest goes back to its row for the public check, its party is told."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from servicehall.kernel.actor import house
 from servicehall.ledger.reactions import on
 from servicehall.ledger.types import Fact
+from servicehall.messages.commands import tell
 from servicehall.messages.queries import address
 from servicehall.offices import queries as offices
 from servicehall.papers.commands import print_paper
@@ -44,6 +45,16 @@ def print_result(fact: Fact) -> None:
     commands.printed(actor=actor, result_id=row.id, paper_id=paper.id, paper_sha256=paper.sha256, at=fact.at)
 
 
+@on("result.printed", "result.revoked")
+def tell_party(fact: Fact) -> None:
+    """Tell the party that the result is ready to be read and fetched; or that it may not be relied on any more."""
+    row = access.for_house(fact.subject)
+    if fact.name == "result.printed" and row.state == State.REVOKED:
+        return
+    values = {"number": row.number, "reference": row.reference}
+    tell(party_id=row.party_id, code=fact.name, values=values, about=row.application_id, at=fact.at)
+
+
 def _said(row: Result, values: Mapping[str, Any]) -> dict[str, Any]:
     """What was sealed at issue (holder, title, authority, lines of label and value) and what the result knows."""
     said = {name: value for name, value in values.items() if name not in {"authority", "lines"}}
@@ -52,6 +63,7 @@ def _said(row: Result, values: Mapping[str, Any]) -> dict[str, Any]:
         "issued_by": values["authority"],
         "lines": [{"label": label, "value": value} for label, value in values["lines"]],
         "code": row.code,
+        "reference": row.reference or None,
         "check_url": f"{address()}/check/{row.code}",
         "issued_on": row.issued_at.astimezone(offices.zone(row.territory_id)).date(),
         "valid_until": row.valid_until,

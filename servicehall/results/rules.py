@@ -13,8 +13,8 @@ from .flow import FLOW, State
 from .types import Payload, ResultHandedOver, ResultIssued, ResultPrinted, read
 
 _REASON = re.compile(r"[a-z][a-z0-9-]{1,39}")
-_ISSUED: tuple[str, ...] = ("number", "code", "application_id", "party_id", "revision_id", "territory_id", "kind")
-_ISSUED += ("language", "valid_until", "sealed_sha256")
+_ISSUED: tuple[str, ...] = ("number", "code", "application_id", "reference", "party_id", "revision_id")
+_ISSUED += ("territory_id", "kind", "language", "valid_until", "sealed_sha256")
 
 
 @dataclass(frozen=True, slots=True)

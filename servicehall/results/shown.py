@@ -23,6 +23,7 @@ def view(row: Result) -> ResultView:
         number=row.number,
         code=row.code,
         application_id=row.application_id,
+        reference=row.reference,
         party_id=row.party_id,
         revision_id=row.revision_id,
         territory_id=row.territory_id,

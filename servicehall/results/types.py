@@ -21,6 +21,7 @@ class ResultIssued:
     language: str
     valid_until: date | None
     sealed_sha256: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class ResultView:
     number: str
     code: str
     application_id: UUID
+    reference: str
     party_id: UUID
     revision_id: UUID
     territory_id: int

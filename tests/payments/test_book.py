@@ -81,7 +81,7 @@ def test_every_booking_sums_to_zero(amounts: list[int]) -> None:
     total = sum(amounts)
     about = rules.transaction_of(rules.UUID(int=1), 1)
     for payload in (
-        ChargeMade(about, "", about, 1, "VND", total, lines),
+        ChargeMade(about, about, 1, "VND", total, lines),
         ChargePaid(3, "VND", total, total, "x/2026/000001"),
         ChargeRefunded(3, "VND", total, "taken-in-error"),
         ChargeWaived("VND", total, "exempt"),

@@ -14,6 +14,9 @@ from servicehall.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, To
 from servicehall.kernel.flow import NotNow
 from servicehall.kernel.money import Money
 from servicehall.ledger import queries as ledger
+from servicehall.ledger import reactions
+from servicehall.ledger.commands import sequence
+from servicehall.messages import queries as messages
 from servicehall.offices import queries as offices
 from servicehall.payments import commands, queries
 from servicehall.payments.errors import TooLittle, WrongCurrency
@@ -181,6 +184,24 @@ def test_a_refund_gives_the_cash_back_once_and_ends_what_is_owed(lao_cai: Place)
     with pytest.raises(NotNow), transaction.atomic():
         commands.refund(actor=officer, charge_id=charge_id, hall_id=hall_id, reason="taken-in-error", at=AT)
     assert facts(charge_id) == ["charge.made", "charge.paid", "charge.refunded"]
+
+
+def test_a_payer_hears_of_money_given_back_and_of_a_debt_that_ended(lao_cai: Place) -> None:
+    refunded, waived = lao_cai.charge(), lao_cai.charge(10_000)
+    officer, hall_id = lao_cai.officer(), lao_cai.hall.id
+    commands.take(actor=officer, charge_id=refunded, tendered=dong(80_000), hall_id=hall_id, at=AT)
+    commands.refund(actor=officer, charge_id=refunded, hall_id=hall_id, reason="taken-in-error", at=AT)
+    commands.waive(actor=house(), charge_id=waived, reason="exempt", at=AT + timedelta(minutes=1))
+
+    sequence(at=AT)
+    [telling] = [each for each in reactions.registered() if each.key.endswith("payments.reactions.tell_payer")]
+    assert reactions.run(telling, at=AT) == 2
+
+    payer = Actor(door="citizen", kind=Kind.PARTY, party_id=lao_cai.payer, account_id=uuid4())
+    assert [message.text for message in messages.of(lao_cai.application, actor=payer)] == [
+        "Money was paid back to you. It was ₫80,000.",
+        "A fee was waived: you do not have to pay it. It was ₫10,000.",
+    ]
 
 
 def test_a_debt_is_waived_by_the_house_or_a_head_and_only_while_nobody_has_paid(lao_cai: Place) -> None:

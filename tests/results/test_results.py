@@ -18,6 +18,7 @@ from servicehall.kernel.flow import NotNow
 from servicehall.ledger import queries as ledger
 from servicehall.ledger import reactions
 from servicehall.ledger.commands import sequence
+from servicehall.messages import queries as messages
 from servicehall.offices import queries as offices
 from servicehall.papers import commands as papers
 from servicehall.results import commands, queries
@@ -44,11 +45,15 @@ def facts(result_id: UUID) -> list[str]:
 
 
 def react() -> None:
-    """The worker's part: number the facts and let the printing reaction take them."""
-    sequence(at=AT)
-    [printing] = [each for each in reactions.registered() if each.key.endswith("results.reactions.print_result")]
-    while reactions.run(printing, at=AT):
+    """The worker's part: number the facts and let this package's reactions take them, until nothing is left."""
+    mine = [each for each in reactions.registered() if each.key.startswith("servicehall.results.")]
+    while sequence(at=AT) + sum(reactions.run(each, at=AT) for each in mine):
         pass
+
+
+def told(place: Place) -> list[tuple[str, str]]:
+    holder = Actor(door="citizen", kind=Kind.PARTY, party_id=place.holder, account_id=uuid4())
+    return [(message.code, message.text) for message in messages.of(place.application, actor=holder)]
 
 
 def test_a_result_is_issued_with_a_number_for_people_and_a_code_for_the_check(lao_cai: Place) -> None:
@@ -119,6 +124,23 @@ def test_the_worker_prints_what_was_issued_and_the_check_shows_the_papers_digest
     assert facts(view.id) == ["result.issued", "result.printed"]
 
 
+def test_the_party_hears_that_the_result_is_ready_and_that_it_was_revoked(lao_cai: Place) -> None:
+    view = lao_cai.issued()
+    react()
+    commands.revoke(
+        actor=lao_cai.officer(roles="head"), result_id=view.id, reason="issued-in-error", at=AT + timedelta(days=1)
+    )
+    react()
+
+    assert told(lao_cai) == [
+        (
+            "result.printed",
+            f"Your result is ready. You can read it here or fetch it at any hall. Its number is {view.number}.",
+        ),
+        ("result.revoked", "This result is no longer valid."),
+    ]
+
+
 def test_a_result_revoked_before_it_was_printed_stays_unprinted(lao_cai: Place) -> None:
     view = lao_cai.issued()
     commands.revoke(actor=lao_cai.officer(roles="head"), result_id=view.id, reason="issued-in-error", at=AT)
@@ -126,6 +148,7 @@ def test_a_result_revoked_before_it_was_printed_stays_unprinted(lao_cai: Place) 
     react()
 
     assert facts(view.id) == ["result.issued", "result.revoked"]
+    assert [code for code, _ in told(lao_cai)] == ["result.revoked"]
 
 
 def test_results_are_handed_over_at_any_hall_and_numbered_in_its_own_register(lao_cai: Place) -> None:
