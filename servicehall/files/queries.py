@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from servicehall.files import audit
 from servicehall.files.models import File
 from servicehall.files.types import FileView, Origin, State
 
@@ -19,6 +20,11 @@ def of(about: UUID) -> list[FileView]:
 def those(file_ids: Sequence[UUID]) -> dict[UUID, FileView]:
     """The files of these ids that exist, without names. One query. For slips and lists of a matter already opened."""
     return {row.id: view(row) for row in File.objects.filter(id__in=file_ids)}
+
+
+def differences() -> list[str]:
+    """Every file row that is not what its facts say, and every one whose bytes are gone, one sentence each."""
+    return list(audit.walk())
 
 
 def view(row: File, name: str | None = None) -> FileView:

@@ -1,11 +1,15 @@
-"""What a name and a declared type must be. Pure."""
+"""What a name and a declared type must be, and what the facts of a file make of its row. Pure."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
 
 from servicehall.files.errors import FileNameUnfit, FileTypeDiffers, FileTypeNotAccepted
-from servicehall.files.types import ENDINGS, JPEG, TEXT
+from servicehall.files.types import ENDINGS, JPEG, TEXT, State
 
 UNDECLARED = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 ALIASES = {"image/jpg": JPEG, "image/pjpeg": JPEG, "text/csv": TEXT, "text/markdown": TEXT}
@@ -41,6 +45,44 @@ def agree(*, real: str, declared: str, name: str, accepts: tuple[str, ...]) -> N
         raise FileTypeDiffers(real=real, declared=f".{ending.lower()[:16]}")
     if accepts and real not in accepts:
         raise FileTypeNotAccepted(real=real, accepts=list(accepts))
+
+
+class Told(Protocol):
+    """What a fact tells; the ledger's Fact is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def turn(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor(self) -> Mapping[str, Any]: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+
+
+def rebuild(facts: Iterable[Told]) -> dict[str, Any]:
+    """The replayed columns of one file, from its facts in their order; empty without facts."""
+    row: dict[str, Any] = {}
+    for fact in facts:
+        said = fact.payload
+        if fact.name == "file.attached":
+            row |= {"about": UUID(said["about"])}
+        else:
+            row |= {
+                "owner": UUID(said["owner"]),
+                "about": UUID(said["about"]) if said["about"] else None,
+                "origin": fact.name.removeprefix("file."),
+                "state": str(State.UNSCANNED),
+                "stored": said["stored"],
+                "size": said["size"],
+                "media_type": said["media_type"],
+                "received_at": fact.at,
+                "received_by": dict(fact.actor),
+            }
+        row["turn"] = fact.turn
+    return row
 
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u2028\u2029")

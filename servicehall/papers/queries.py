@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from servicehall.papers import audit
 from servicehall.papers.models import Paper
 from servicehall.papers.types import PaperView
 
@@ -11,6 +12,11 @@ def of(about: UUID) -> list[PaperView]:
     return [
         view(paper) for paper in Paper.objects.select_related("file").filter(about=about).order_by("printed_at", "id")
     ]
+
+
+def differences() -> list[str]:
+    """Every paper row that is not what its facts say, one sentence each."""
+    return list(audit.walk())
 
 
 def view(paper: Paper) -> PaperView:

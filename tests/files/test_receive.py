@@ -318,3 +318,20 @@ def test_plain_bytes_never_have_a_name_on_the_disk(receive: Receive, folder: Pat
     receive(b"", stream=Watched(canary * 90_000), name="a.txt", declared="text/plain", limit_bytes=2 * MEGABYTE)
 
     assert all(canary not in found for found in seen)
+
+
+def test_the_rows_are_what_the_facts_say_and_a_changed_one_is_named(
+    receive: Receive, herself: Actor, folder: Path
+) -> None:
+    view = receive(samples.pdf())
+    through_gate(commands.attach, actor=herself, file_id=view.id, about=ids.new_id(), at=AT)
+    assert queries.differences() == []
+
+    File.objects.update(size=7)
+    place = next(path for path in folder.rglob("*") if path.is_file())
+    place.unlink()
+
+    assert queries.differences() == [
+        f"file {view.id}: size is 7, the facts say {view.size}",
+        f"file {view.id}: its bytes {place.name} are gone",
+    ]

@@ -133,3 +133,12 @@ def test_papers_are_printed_in_every_language(language: str, aziza: UUID, an_gia
     paper = printed(aziza, an_giang, ids.new_id(), language=language, values=values("slip", language))
 
     assert paper.language == language
+
+
+def test_the_rows_are_what_the_facts_say_and_a_changed_one_is_named(aziza: UUID, an_giang: TerritoryView) -> None:
+    paper = printed(aziza, an_giang, ids.new_id())
+    assert queries.differences() == []
+
+    Paper.objects.update(language="zh")
+
+    assert queries.differences() == [f"paper {paper.id}: language is 'zh', the facts say 'vi'"]
