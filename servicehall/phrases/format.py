@@ -108,13 +108,13 @@ def _local(value: datetime, zone: str | tzinfo | None) -> datetime:
 
 def number(value: int | float | Decimal, language: str) -> str:
     """A number with the language's separators and digits."""
-    return format_decimal(value, locale=_locale(language), numbering_system="default")
+    return digits(format_decimal(value, locale=_locale(language), numbering_system="default"), language)
 
 
 def share(value: float, language: str, places: int = 2) -> str:
     """A share of one as per cent: ``97.58 %`` in the language's way."""
     pattern = _percent(language, places)
-    return str(pattern.apply(Decimal(str(value)), _locale(language), numbering_system="default"))
+    return digits(pattern.apply(Decimal(str(value)), _locale(language), numbering_system="default"), language)
 
 
 @cache
@@ -138,7 +138,7 @@ def money(value: Money, language: str) -> str:
     written = _currency(language, value.currency).apply(
         amount, _locale(language), currency=value.currency, currency_digits=False, numbering_system="default"
     )
-    return str(written)
+    return digits(written, language)
 
 
 def size(count: int, language: str) -> str:

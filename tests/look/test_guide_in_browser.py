@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
+from django.conf import LazySettings
 from django.test import RequestFactory
 from playwright.sync_api import Browser, sync_playwright
 
@@ -23,14 +23,13 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", 
 
 
 class Handler(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path.startswith("/static/"):
             name = path.removeprefix("/static/")
             self._answer(200, (assets.FOLDER / name).read_bytes(), TYPES[Path(name).suffix])
             return
         request = RequestFactory().get(self.path)
-        settings.DEMO = True
         answer = (
             page.render(request, "look/guide.html", guide.values())
             if path == "/guide"
@@ -66,6 +65,11 @@ def browser() -> Iterator[Browser]:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings: LazySettings) -> None:
+    settings.DEMO = True
 
 
 @pytest.mark.browser
