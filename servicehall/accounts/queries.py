@@ -9,9 +9,11 @@ from django.db.models.functions import Now
 
 from servicehall.kernel.actor import Actor
 from servicehall.kernel.errors import NotFound
+from servicehall.ledger.types import Difference
 from servicehall.vault import commands as vault
 from servicehall.vault.types import Item
 
+from . import audit
 from .commands.opening import place_of
 from .flow import State
 from .models import Account, Purpose, Session
@@ -73,6 +75,11 @@ def account_of(party_id: UUID) -> UUID | None:
     """The open account that acts for this party; None when it has none. One query."""
     rows = Account.objects.filter(party_id=party_id, kind="party", state=State.OPEN)
     return rows.values_list("id", flat=True).first()
+
+
+def differences() -> list[Difference]:
+    """Where accounts, logins and purposes disagree with the facts. Three queries for each 500."""
+    return list(audit.walk())
 
 
 def _live(at: datetime | None) -> QuerySet[Purpose]:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from servicehall.accounts import commands as accounts
 from servicehall.accounts import queries
 from servicehall.accounts.flow import PURPOSE
-from servicehall.accounts.models import Purpose
+from servicehall.accounts.models import Account, Login, Purpose
 from servicehall.accounts.types import PurposeView
 from servicehall.kernel.actor import Actor, Kind, house
 from servicehall.kernel.errors import NotFound
@@ -170,3 +170,21 @@ def test_nothing_of_an_account_stands_readable_in_its_rows(chinara: UUID) -> Non
                 for secret in secrets:
                     assert secret not in text
                     assert secret.encode().hex() not in text
+
+
+def test_rows_agree_with_their_replay_until_somebody_edits_them(chinara: UUID) -> None:
+    aziza = people.aziza()
+    accounts.add_login(actor=people.owner(chinara), account_id=chinara, login="chinara@example.org", at=AT)
+    accounts.close(actor=house(), account_id=aziza, at=AT + MINUTE)
+    purpose = grant(chinara, until=AT + MINUTE)
+    grant(chinara, kind="appeal")
+    accounts.end_purposes(actor=house(), at=AT, account_id=chinara, kind="appeal")
+    assert queries.differences() == []
+
+    Purpose.objects.filter(id=purpose).update(about=uuid4())
+    Account.objects.filter(id=aziza).update(state="open")
+    Login.objects.filter(account_id=chinara).delete()
+
+    assert sorted((one.subject, one.column) for one in queries.differences()) == sorted(
+        [(aziza, "account.state"), (chinara, "account.logins"), (purpose, "purpose.about")]
+    )

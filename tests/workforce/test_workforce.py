@@ -323,6 +323,10 @@ def test_taking_and_leaving_a_post_are_facts_from_which_the_row_follows(place: P
     assert left.payload == {"until": (AT + DAY).isoformat()}
     assert FLOW.replay(["post.taken", "post.left"]) == "left"
     assert (row.since, row.until, row.turn) == (AT, AT + DAY, 2)
+    take(chinara, place.posts["head"], until=AT + DAY)
+    assert queries.differences() == []
+    Holding.objects.filter(id=holding).update(post=place.posts["head"])
+    assert [(one.subject, one.column) for one in queries.differences()] == [(holding, "holding.post")]
 
 
 def test_one_post_is_not_held_twice_at_a_time_by_one_person(place: Place, chinara: UUID) -> None:
