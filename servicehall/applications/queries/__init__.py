@@ -1,6 +1,7 @@
 """What may be asked of applications. Each answer is a frozen value; each says what it costs."""
 
 from .desk import file_page, inbox, window_page
+from .kept import papers_at_window, papers_of, read_file, read_paper, read_paper_at_window, secret_of
 from .own import draft, draft_materials, drafts, mine, reference_of, tracked, tracking
 from .verify import differences
 
@@ -12,7 +13,13 @@ __all__ = [
     "file_page",
     "inbox",
     "mine",
+    "papers_at_window",
+    "papers_of",
+    "read_file",
+    "read_paper",
+    "read_paper_at_window",
     "reference_of",
+    "secret_of",
     "tracked",
     "tracking",
     "window_page",
