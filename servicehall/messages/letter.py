@@ -20,7 +20,7 @@ from servicehall.phrases.languages import DEFAULT, LANGUAGES, known
 from .errors import Undelivered
 
 _SUBJECT = N_("News about your application {reference}")
-_SUBJECT_ALONE = N_("You have a message from the public service hall")
+PLAIN = N_("You have a message from the public service hall")
 _TRACK = N_("Follow your application here:")
 _READ = N_("Read your messages here:")
 _WHY = N_("You get this e-mail because this address was given to the public service hall. Nobody reads replies to it.")
@@ -37,7 +37,7 @@ def write(
     tongue = known(language) or DEFAULT
     host = urlsplit(house).hostname or "localhost"
     reference = values.get("reference")
-    subject = catalog.gettext(tongue, _SUBJECT if reference else _SUBJECT_ALONE)
+    subject = catalog.gettext(tongue, _SUBJECT if reference else PLAIN)
     mail = EmailMessage(policy=SMTP)
     mail["Message-ID"] = f"<{message_id}@{host}>"
     mail["Date"] = at

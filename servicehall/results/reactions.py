@@ -11,6 +11,7 @@ from servicehall.ledger.types import Fact
 from servicehall.messages.commands import tell
 from servicehall.messages.queries import address
 from servicehall.offices import queries as offices
+from servicehall.papers import queries as papers
 from servicehall.papers.commands import print_paper
 from servicehall.phrases.languages import DEFAULT, known
 from servicehall.vault import commands as vault
@@ -24,14 +25,17 @@ from .shown import place_of
 
 @on(ISSUED)
 def print_result(fact: Fact) -> None:
-    """Print what was issued, with the code a stranger can check. One revoked before it was printed stays unprinted."""
+    """Print what was issued, with the code a stranger can check. One revoked before it was printed stays unprinted.
+
+    Takes no lock on the result: printing is slow, and nobody at a window should wait for it.
+    """
     row = access.for_house(fact.subject)
     if row.state == State.REVOKED or row.paper_id is not None:
         return
     actor = house()
     sealed = Item(row.party_id, bytes(row.sealed), place_of(row.id))
     [values] = vault.open(actor=actor, purpose="paper", about=row.application_id, items=[sealed])
-    paper = print_paper(
+    print_paper(
         actor=actor,
         kind=f"result.{row.kind}",
         subject=row.party_id,
@@ -42,7 +46,18 @@ def print_result(fact: Fact) -> None:
         number=row.number,
         at=fact.at,
     )
-    commands.printed(actor=actor, result_id=row.id, paper_id=paper.id, paper_sha256=paper.sha256, at=fact.at)
+
+
+@on("paper.printed")
+def note_paper(fact: Fact) -> None:
+    """Give a result the digest of its paper, for the public check. Other papers are passed over."""
+    if not str(fact.payload["kind"]).startswith("result."):
+        return
+    row = Result.objects.filter(number=fact.payload["number"]).first()
+    if row is None or row.state == State.REVOKED or row.paper_id is not None:
+        return
+    paper = next(paper for paper in papers.of(row.application_id) if paper.id == fact.subject)
+    commands.printed(actor=house(), result_id=row.id, paper_id=paper.id, paper_sha256=paper.sha256, at=fact.at)
 
 
 @on("result.printed", "result.revoked")

@@ -84,6 +84,13 @@ def test_a_code_that_cannot_be_spoken_is_a_fault_and_leaves_nothing(db: None) ->
     assert Message.objects.count() == Outbox.objects.count() == 0
 
 
+def test_a_message_of_an_earlier_release_breaks_no_page(db: None) -> None:
+    aziza = person()
+    Message.objects.filter(id=told(aziza)).update(code="application.no-longer-spoken")
+
+    assert [row.text for row in queries.inbox(reader(aziza))] == ["You have a message from the public service hall"]
+
+
 def test_money_days_and_moments_are_kept_as_json_and_read_at_the_office(db: None) -> None:
     aziza = person()
     at = datetime(2026, 3, 6, 20, 0, tzinfo=UTC)
