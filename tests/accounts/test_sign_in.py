@@ -378,6 +378,8 @@ def test_a_language_is_chosen_for_pages_and_messages(aziza: UUID) -> None:
     account = Account.objects.get(id=aziza)
     actor = Actor(door="citizen", kind=Kind.PARTY, account_id=aziza, party_id=account.party_id)
 
+    with pytest.raises(Invalid), transaction.atomic():
+        accounts.choose_language(actor=actor, account_id=aziza, language="tlh", at=AT)
     accounts.choose_language(actor=actor, account_id=aziza, language="fa", at=AT)
 
     account.refresh_from_db()

@@ -20,6 +20,7 @@ from servicehall.kernel.ids import ALPHABET, new_id
 from servicehall.ledger.commands import record
 from servicehall.parties import commands as parties
 from servicehall.parties import queries as party_queries
+from servicehall.phrases.languages import DEFAULT, known
 from servicehall.vault import commands as vault
 
 from . import failures
@@ -40,17 +41,14 @@ def create_account(
 ) -> UUID:
     """Open an account for a party or for an officer.
 
-    login: what its bearer may type, one or several. totp_secret: base 32; staff need one. name: an officer's, as it
-    stands on decisions. language: by default the party's, else English.
+    login: what its bearer may type. totp_secret: base 32; staff need one. name: an officer's, as on decisions. language: by default the party's; English where the house does not speak it.
     Refuses: Invalid (password), LoginTaken, NotFound (party). Records: account.opened.
     """
-    word = AccountKind(kind)
-    logins = sorted({rules.login(text) for text in ([login] if isinstance(login, str) else login)})
+    word, typed = AccountKind(kind), [login] if isinstance(login, str) else login
+    logins = sorted({rules.login(text) for text in typed})
     _check_password(password, logins)
-    if word is AccountKind.STAFF and totp_secret is None:
-        raise Invalid(errors={"totp": "needed"})
-    if word is AccountKind.PARTY and party_id is None:
-        raise Invalid(errors={"party": "needed"})
+    if (word is AccountKind.STAFF and totp_secret is None) or (word is AccountKind.PARTY and party_id is None):
+        raise Invalid(errors={"totp" if word is AccountKind.STAFF else "party": "needed"})
     account_id, edge = new_id(), FLOW.take(State.NEW, Action.OPEN)
     wrapped = {account_id: vault.new_subject(account_id)}
     account = Account(
@@ -59,15 +57,15 @@ def create_account(
         state=State.OPEN,
         party_id=party_id,
         code="".join(secrets.choice(ALPHABET) for _ in range(8)),
-        language=language or (party_queries.language(party_id) if party_id else "en"),
+        language=_spoken(language, party_id),
         opened_at=at,
         turn=1,
         password=passwords.hashed(password),
         totp=_sealed_code(account_id, totp_secret),
         sealed=vault.seal(account_id, {"name": name}, place_of(account_id), wrapped=wrapped) if name else None,
     )
-    payload = _opened(account, _insert(account, logins))
-    record(edge.fact, subject=account_id, turn=1, actor=actor, at=at, payload=payload)
+    rows = _insert(account, logins)
+    record(edge.fact, subject=account_id, turn=1, actor=actor, at=at, payload=_opened(account, rows))
     return account_id
 
 
@@ -172,12 +170,15 @@ def choose_language(*, actor: Actor, account_id: UUID, language: str, at: dateti
 
     Refuses: NotFound, NotNow, Invalid. Records: account.language-chosen, party.language-chosen.
     """
+    spoken = known(language)
+    if spoken is None:
+        raise Invalid(errors={"language": "unknown-language"})
     account = access.for_change(actor, account_id)
     edge = FLOW.take(State(account.state), Action.CHOOSE_LANGUAGE)
     if account.kind == AccountKind.PARTY and account.party_id is not None:
-        parties.choose_language(actor=actor, party_id=account.party_id, language=language, at=at)
-    Account.objects.filter(id=account.id).update(turn=account.turn + 1, language=language)
-    payload = LanguageChosen(language=language)
+        parties.choose_language(actor=actor, party_id=account.party_id, language=spoken, at=at)
+    Account.objects.filter(id=account.id).update(turn=account.turn + 1, language=spoken)
+    payload = LanguageChosen(language=spoken)
     record(edge.fact, subject=account.id, turn=account.turn + 1, actor=actor, at=at, payload=payload)
 
 
@@ -219,6 +220,11 @@ def place_of(account_id: UUID) -> str:
 
 def place_of_code(account_id: UUID) -> str:
     return f"accounts_account:{account_id}:totp"
+
+
+def _spoken(language: str | None, party_id: UUID | None) -> str:
+    wished = language or (party_queries.language(party_id) if party_id else None)
+    return known(wished) or DEFAULT
 
 
 def _opened(account: Account, logins: Sequence[Login]) -> Opened:

@@ -43,27 +43,13 @@ def grant_purpose(
         return live.id
     if live is not None and live.until is not None:
         _end(live, actor, live.until)
-    purpose_id, edge = new_id(), PURPOSE.take(PurposeState.NEW, PurposeAction.GRANT)
-    Purpose.objects.create(
-        id=purpose_id,
-        account_id=account_id,
-        kind=word,
-        about=about,
-        authority_id=authority_id,
-        since=at,
-        until=until,
-        turn=1,
-        reason=vault.seal(account_id, reason, f"accounts_purpose:{purpose_id}:reason") if reason else None,
-    )
-    payload = PurposeGranted(
-        account_id=str(account_id),
-        kind=word,
-        about=str(about),
-        until=until.isoformat() if until else None,
-        authority_id=authority_id,
-    )
-    record(edge.fact, subject=purpose_id, turn=1, actor=actor, at=at, payload=payload)
-    return purpose_id
+    row = Purpose(id=new_id(), account_id=account_id, kind=word, about=about, authority_id=authority_id)
+    row.since, row.until, row.turn = at, until, 1
+    row.reason = vault.seal(account_id, reason, f"accounts_purpose:{row.id}:reason") if reason else None
+    Purpose.objects.bulk_create([row])
+    edge = PURPOSE.take(PurposeState.NEW, PurposeAction.GRANT)
+    record(edge.fact, subject=row.id, turn=1, actor=actor, at=at, payload=_granted(row))
+    return row.id
 
 
 @transaction.atomic(savepoint=False)
@@ -97,6 +83,16 @@ def end_purposes(
     for row in found:
         _end(row, actor, at)
     return len(found)
+
+
+def _granted(row: Purpose) -> PurposeGranted:
+    return PurposeGranted(
+        account_id=str(row.account_id),
+        kind=row.kind,
+        about=str(row.about),
+        until=row.until.isoformat() if row.until else None,
+        authority_id=row.authority_id,
+    )
 
 
 def _end(row: Purpose, actor: Actor, at: datetime) -> None:
