@@ -41,11 +41,14 @@ def create_account(
 ) -> UUID:
     """Open an account for a party or for an officer.
 
-    login: what its bearer may type. totp_secret: base 32; staff need one. name: an officer's, as on decisions. language: by default the party's; English where the house does not speak it.
+    login: what its bearer may type. totp_secret: base 32; staff need one. name: an officer's. language: by default the
+    party's; English where the house does not speak it.
     Refuses: Invalid (password), LoginTaken, NotFound (party). Records: account.opened.
     """
-    word, typed = AccountKind(kind), [login] if isinstance(login, str) else login
-    logins = sorted({rules.login(text) for text in typed})
+    word, logins = (
+        AccountKind(kind),
+        sorted({rules.login(text) for text in ([login] if isinstance(login, str) else login)}),
+    )
     _check_password(password, logins)
     if (word is AccountKind.STAFF and totp_secret is None) or (word is AccountKind.PARTY and party_id is None):
         raise Invalid(errors={"totp" if word is AccountKind.STAFF else "party": "needed"})
