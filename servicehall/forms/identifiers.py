@@ -49,7 +49,7 @@ def vn_enterprise(number: str) -> bool:
 
     Source: Circular 105/2020/TT-BTC.
     """
-    if not re.fullmatch(r"[0-9]{10}(-?[0-9]{3})?", number):
+    if not re.fullmatch(r"[0-9]{10}([0-9]{3})?", number):
         return False
     total = sum(weight * int(sign) for weight, sign in zip(ENTERPRISE_WEIGHTS, number, strict=False))
     return (10 - total % 11) % 10 == int(number[9]) and total % 11 != 0
@@ -70,8 +70,8 @@ SCHEMES: dict[str, Callable[[str], bool]] = {
 
 
 def normal(number: str) -> str:
-    """A number as it is kept: upper case, without spaces and dots."""
-    return "".join(sign for sign in number.upper() if not sign.isspace() and sign not in ".·")
+    """A number as it is kept: upper case, without spaces, dots and hyphens."""
+    return "".join(sign for sign in number.upper() if not sign.isspace() and sign not in ".·-–")
 
 
 def valid(scheme: str, number: str) -> bool:
