@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
+from servicehall import phrases
 from servicehall.clock import lines
 
 
@@ -14,13 +14,4 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    for line in sys.stdin:
-        if not line.strip():
-            continue
-        try:
-            question = json.loads(line)
-        except ValueError as error:
-            print(json.dumps({"error": "not-json", "detail": str(error)}), flush=True)
-            continue
-        print(json.dumps(lines.answer(question), ensure_ascii=False), flush=True)
-    return 0
+    return lines.main(sys.stdin.buffer, sys.stdout, speak=phrases.speak)

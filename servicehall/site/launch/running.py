@@ -66,7 +66,7 @@ def run(config: Config, *, bare: bool = False) -> int:
             left_over = (config.home / STATUS).exists()
             ports.check(config, patience=20.0 if left_over else 0.0)
             stack.callback(copy.stop)
-            _open_database(copy, bare=bare, first=not (config.home / KIND).exists())
+            _open_database(copy)
             database.ready(config, installation)
             _bring_up_to_date(config, bare=bare)
             _start(copy)
@@ -101,10 +101,10 @@ def _alone(config: Config) -> IO[str]:
     return lock
 
 
-def _open_database(copy: Copy, *, bare: bool, first: bool) -> None:
+def _open_database(copy: Copy) -> None:
     config = copy.config
     kind = "external" if config.database_url else "private"
-    if first:
+    if not (config.home / KIND).exists():
         home.replace(config.home / KIND, kind + "\n", 0o644)
     elif (config.home / KIND).read_text().strip() != kind:
         used = "an external database" if kind == "private" else "its own private database"
@@ -118,8 +118,8 @@ def _open_database(copy: Copy, *, bare: bool, first: bool) -> None:
         return
     server = database.private_server(config, say)
     if not server.exists:
-        if not first and (config.home / database.WHERE).exists():
-            server.check_files()
+        if (config.home / database.WHERE).exists():
+            server.check_files()  # it was there once: a new, empty one would only hide the loss
         say("• Making a private PostgreSQL database …")
         server.create()
     copy.postgres = server
