@@ -171,6 +171,25 @@ def test_vietnamese_names_in_separate_marks_are_printed_as_one_sign_each() -> No
     assert "Nguyễn Thị Ánh Tuyết" in text_of(printed("slip", "vi", applicant=apart))
 
 
+def test_a_word_longer_than_the_line_is_broken_and_an_address_is_not() -> None:
+    pdf = printed("result", "en", holder="A" * 300)
+
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert CHECK in text
+    lines = [line for line in text.splitlines() if "AAA" in line]
+    assert len(lines) > 3
+    assert sum(line.count("A") for line in lines) == 300
+
+
+def test_empty_lists_and_an_office_without_a_telephone_are_printed() -> None:
+    for changes in (
+        {"next": [], "materials": [], "answers": [], "due_explanation": [], "due": None},
+        {"office": {"name": "Office", "address": "", "phone": None}},
+    ):
+        assert printed("slip", "en", **changes).startswith(b"%PDF-1.7")
+    assert printed("decision", "en", reasons=[], legal_basis=[], appeal=[]).startswith(b"%PDF-1.7")
+
+
 def test_a_paper_of_many_pages_numbers_them() -> None:
     many = [{"name": f"Material {n}", "file": None, "size": n * 1000, "sha256": DIGEST} for n in range(1, 61)]
 
