@@ -51,7 +51,7 @@ def answer(line: Mapping[str, Any], *, speak: Speak | None = None, now: datetime
 def main(
     source: Iterable[str | bytes], target: Target, *, speak: Speak | None = None, now: datetime | None = None
 ) -> int:
-    """Answer every line of ``source``; empty ones are passed over. Returns an exit status: 0, whatever the lines held."""
+    """Answer every line of ``source``; empty ones are passed over. Returns the exit status 0, whatever they held."""
     for raw in source:
         try:
             text = raw.decode("utf-8") if isinstance(raw, bytes) else raw

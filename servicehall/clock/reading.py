@@ -156,7 +156,7 @@ def _weekday(one: Any) -> int:
         for number, name in enumerate(WEEKDAYS):
             if name.startswith(one.lower()):
                 return number
-    raise Unreadable(f"calendar.weekend: {one!r} is no weekday; write mon to sun, or 0 (Monday) to 6 (Sunday)")
+    raise Unreadable(f"calendar.weekend: {_short(one)} is no weekday; write mon to sun, or 0 (Monday) to 6 (Sunday)")
 
 
 def _hours(given: Any) -> tuple[Span, ...]:
@@ -173,7 +173,7 @@ def _hours(given: Any) -> tuple[Span, ...]:
 def _span(one: Any) -> Span:
     ends = one.split("-") if isinstance(one, str) else one
     if not isinstance(ends, list) or len(ends) != 2:
-        raise Unreadable(f'calendar.hours: {one!r} is no span; write ["09:00", "12:00"]')
+        raise Unreadable(f'calendar.hours: {_short(one)} is no span; write ["09:00", "12:00"]')
     return _clock(ends[0]), _clock(ends[1])
 
 
@@ -183,7 +183,7 @@ def _clock(given: Any) -> time:
             return time.fromisoformat(given.strip().zfill(5))
         except ValueError:
             pass
-    raise Unreadable(f"calendar.hours: {given!r} is no time of day; write 00:00 to 23:59")
+    raise Unreadable(f"calendar.hours: {_short(given)} is no time of day; write 00:00 to 23:59")
 
 
 @cache
@@ -194,7 +194,7 @@ def _zones() -> frozenset[str]:
 def _zone(given: Any) -> str:
     if isinstance(given, str) and given in _zones():
         return given
-    raise Unreadable(f"calendar.zone: {given!r} is no zone; write an IANA name such as Asia/Ho_Chi_Minh")
+    raise Unreadable(f"calendar.zone: {_short(given)} is no zone; write an IANA name such as Asia/Ho_Chi_Minh")
 
 
 def _limit(given: Any) -> Limit:
@@ -202,7 +202,7 @@ def _limit(given: Any) -> Limit:
         raise Unreadable('limit: give an object such as {"amount": 20, "unit": "working_days"}')
     known(given, ("amount", "unit"), "limit.")
     if given.get("unit") not in UNITS:
-        raise Unreadable(f"limit.unit: {given.get('unit')!r} is none; write one of {', '.join(UNITS)}")
+        raise Unreadable(f"limit.unit: {_short(given.get('unit'))} is none; write one of {', '.join(UNITS)}")
     try:
         return Limit(given.get("amount", 0), given["unit"])
     except ValueError as error:
@@ -236,7 +236,7 @@ def _pause(given: Any, where: str, zone: ZoneInfo) -> Pause:
     known(given, ("since", "until", "mode", "reason"), f"{where}.")
     mode = given.get("mode")
     if mode is not None and mode not in MODES:
-        raise Unreadable(f"{where}.mode: {mode!r} is none; write continue or restart")
+        raise Unreadable(f"{where}.mode: {_short(mode)} is none; write continue or restart")
     since = _when(given.get("since"), f"{where}.since", zone)
     until = None if given.get("until") is None else _when(given["until"], f"{where}.until", zone)
     if until is not None and _order(until, zone) < _order(since, zone):
@@ -261,7 +261,7 @@ def _when(given: Any, where: str, zone: ZoneInfo) -> date | datetime:
         try:
             moment = datetime.fromisoformat(given)
         except ValueError as error:
-            raise Unreadable(f"{where}: {given!r} is no moment ({error})") from None
+            raise Unreadable(f"{where}: {_short(given)} is no moment ({error})") from None
         _in_range(moment.year, where)
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     return _day(given, where, " or a moment such as 2026-02-10T09:30+07:00")
@@ -271,7 +271,7 @@ def _day(given: Any, where: str, otherwise: str = "") -> date:
     if given is None:
         raise Unreadable(f"{where}: give a day such as 2026-02-10{otherwise}")
     if not isinstance(given, str) or not DAY.match(given):
-        raise Unreadable(f"{where}: {given!r} is no day; write a day such as 2026-02-10{otherwise}")
+        raise Unreadable(f"{where}: {_short(given)} is no day; write a day such as 2026-02-10{otherwise}")
     try:
         day = date.fromisoformat(given)
     except ValueError:
@@ -289,3 +289,9 @@ def _text(given: Any, where: str) -> str:
     if not isinstance(given, str) or len(given) > 500:
         raise Unreadable(f"{where}: give a text")
     return given
+
+
+def _short(given: Any) -> str:
+    """What was given, as it can stand in a message."""
+    text = repr(given)
+    return text if len(text) <= 60 else f"{text[:60]}…"
