@@ -45,13 +45,9 @@ def create_account(
     party's; English where the house does not speak it.
     Refuses: Invalid (password), LoginTaken, NotFound (party). Records: account.opened.
     """
-    word, logins = (
-        AccountKind(kind),
-        sorted({rules.login(text) for text in ([login] if isinstance(login, str) else login)}),
-    )
+    word, logins = AccountKind(kind), _read_logins(login)
     _check_password(password, logins)
-    if (word is AccountKind.STAFF and totp_secret is None) or (word is AccountKind.PARTY and party_id is None):
-        raise Invalid(errors={"totp" if word is AccountKind.STAFF else "party": "needed"})
+    _check_complete(word, party_id, totp_secret)
     account_id, edge = new_id(), FLOW.take(State.NEW, Action.OPEN)
     wrapped = {account_id: vault.new_subject(account_id)}
     account = Account(
@@ -242,6 +238,17 @@ def _opened(account: Account, logins: Sequence[Login]) -> Opened:
 
 def _sealed_code(account_id: UUID, secret: str | None) -> bytes | None:
     return vault.seal_secret(secret.encode(), place_of_code(account_id)) if secret else None
+
+
+def _read_logins(typed: str | Sequence[str]) -> list[str]:
+    return sorted({rules.login(text) for text in ([typed] if isinstance(typed, str) else typed)})
+
+
+def _check_complete(kind: AccountKind, party_id: UUID | None, totp_secret: str | None) -> None:
+    if kind is AccountKind.STAFF and totp_secret is None:
+        raise Invalid(errors={"totp": "needed"})
+    if kind is AccountKind.PARTY and party_id is None:
+        raise Invalid(errors={"party": "needed"})
 
 
 def _check_password(password: str, logins: Sequence[str]) -> None:
