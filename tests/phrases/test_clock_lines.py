@@ -44,7 +44,8 @@ def test_each_language_speaks_of_the_same_values(language: str) -> None:
 VALUES: dict[str, Any] = {
     "on": "2026-03-09", "at": "2026-03-02T09:00+08:00", "closes": "17:00", "day": "2026-03-07", "why": "weekend",
     "name": "", "amount": 5, "total": 15, "since": "2026-03-03", "until": "2026-03-05T10:30+08:00",
-    "last": "2026-03-05", "days": 3, "part": 0.375, "number": 31, "reason": "supplement", "published_until": "2026-12-31",
+    "last": "2026-03-05", "days": 3, "part": 0.375, "number": 31, "reason": "supplement",
+    "published_until": "2026-12-31",
 }  # fmt: skip
 
 
