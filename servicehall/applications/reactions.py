@@ -75,7 +75,7 @@ def tell_applicant(fact: Fact) -> None:
     )
 
 
-@on("application.filed")
+@on("application.filed", slow=True)
 def print_slip(fact: Fact) -> None:
     """Print the slip: what was received, with each file's digest, and when the decision is due, with the reasons.
 
@@ -112,7 +112,7 @@ def print_slip(fact: Fact) -> None:
     _print(row, "slip", values, language, fact)
 
 
-@on("application.noticed")
+@on("application.noticed", slow=True)
 def print_notice(fact: Fact) -> None:
     """Print the one-time notice: everything asked, in the officer's words. Source: Administrative Licensing Law of
     China, art. 32(4)."""
@@ -137,7 +137,7 @@ def print_notice(fact: Fact) -> None:
     _print(row, "notice", values, language, fact)
 
 
-@on("application.decided")
+@on("application.decided", slow=True)
 def print_decision(fact: Fact) -> None:
     """Print the decision with its reasons, legal basis and the way to appeal. Source: Administrative Licensing Law of
     China, art. 38."""

@@ -29,30 +29,32 @@ class Reaction:
     names: tuple[str, ...]
     react: React
     in_order: bool
+    slow: bool
 
 
 _REACTIONS: dict[str, Reaction] = {}
 
 
-def on(*names: str, in_order: bool = False) -> Callable[[React], React]:
+def on(*names: str, in_order: bool = False, slow: bool = False) -> Callable[[React], React]:
     """Register a reaction to facts of these names.
 
     It runs in the worker, in a transaction with how far it has read, so each fact is acted on once in the database.
     Mail and calls to other systems are rows written here, never calls. A fact that fails five times is parked and the
-    reaction goes on, unless ``in_order``: then it waits at that fact, visibly.
+    reaction goes on, unless ``in_order``: then it waits at that fact, visibly. ``slow``: it takes seconds (it prints), so
+    it gets a hand of its own and small batches, and delays no other.
     """
 
     def register(react: React) -> React:
         key = f"{react.__module__}.{react.__qualname__}"
-        _REACTIONS[key] = Reaction(key=key, names=names, react=react, in_order=in_order)
+        _REACTIONS[key] = Reaction(key=key, names=names, react=react, in_order=in_order, slow=slow)
         return react
 
     return register
 
 
-def registered() -> list[Reaction]:
-    """All reactions, by key."""
-    return [_REACTIONS[key] for key in sorted(_REACTIONS)]
+def registered(*, slow: bool | None = None) -> list[Reaction]:
+    """All reactions, by key; only the slow or only the prompt ones when asked."""
+    return [_REACTIONS[key] for key in sorted(_REACTIONS) if slow in (None, _REACTIONS[key].slow)]
 
 
 def run(reaction: Reaction, *, at: datetime, limit: int = 100) -> int:

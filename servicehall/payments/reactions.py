@@ -20,7 +20,7 @@ from .types import ChargeLineView
 _CASH = N_("Cash")
 
 
-@on("charge.paid")
+@on("charge.paid", slow=True)
 def print_receipt(fact: Fact) -> None:
     """Print the receipt under its own number, in the payer's language; it lies with the papers of the matter."""
     charge, actor = queries.get(fact.subject), house()

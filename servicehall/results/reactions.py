@@ -23,7 +23,7 @@ from .models import Result
 from .shown import place_of
 
 
-@on(ISSUED)
+@on(ISSUED, slow=True)
 def print_result(fact: Fact) -> None:
     """Print what was issued, with the code a stranger can check. One revoked before it was printed stays unprinted.
 

@@ -24,11 +24,20 @@ def charge_when_due(
     if not due or application.charge_id is not None or application.concluded_at is not None:
         return
     unit = offices.office(application.office_id).unit_code
-    lines = []
+    lines, names = [], {}
     for one in catalogue.charges(revision, application.grounds, application.tier):
         office = offices.competent_office(
             territory_id=application.territory_id, authority=one.authority, unit_code=unit
         )
         lines.append((office.authority_id, one.key, one.amount))
-    charge_id = payments.charge(actor=actor, about=application.id, party_id=application.party_id, lines=lines, at=at)
+        names[one.key] = dict(one.names)
+    charge_id = payments.charge(
+        actor=actor,
+        about=application.id,
+        party_id=application.party_id,
+        lines=lines,
+        reference=application.reference,
+        names=names,
+        at=at,
+    )
     ways.take(application, Action.CHARGE, actor=actor, at=at, payload={"charge": charge_id}, charge_id=charge_id)

@@ -21,7 +21,7 @@ def hand_over(*, actor: Actor, reference: str, at: datetime) -> tuple[Applicatio
 
     Refuses: NotFound (no such application in the officer's territory, or not at a window), NotNow (not decided, or
     without a result), and what results refuses (handed over already, revoked).
-    Records: result.handed_over (results), application.result-handed-over.
+    Records: result.handed-over (results), application.result-handed-over.
     """
     application = access.at_window(actor, reference, lock=True)
     if application.result_id is None or actor.hall_id is None:

@@ -1,4 +1,4 @@
-"""Three tireless hands: one numbers facts and reacts to them, one carries letters out, one keeps house.
+"""Tireless hands: one numbers facts and reacts to them, one prints, one carries letters out, one keeps house.
 
 Each has its own database connection, so that a mail server that hangs delays no reaction. A lost database is waited
 for; nothing here holds state that a restart would lose.
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from servicehall.accounts import commands as accounts
@@ -30,6 +30,8 @@ TICK = 0.1
 MAIL_TICK = 1.0
 PUBLISH_EVERY = 30.0
 HOUSEKEEPING_EVERY = 3600.0
+PRINTED_AT_ONCE = 5
+"""Papers of one kind in one transaction."""
 RECONNECT = 1.0
 """Seconds to wait after the database was lost."""
 
@@ -44,6 +46,7 @@ def run(stop: threading.Event | None = None) -> None:
         threading.Thread(target=_hand, args=(work, pause, stopping), name=name)
         for name, work, pause in (
             ("ledger", sequence_and_react, TICK),
+            ("press", print_papers, TICK),
             ("outbox", send_mail, MAIL_TICK),
             ("publisher", publish, PUBLISH_EVERY),
             ("housekeeper", keep_house, HOUSEKEEPING_EVERY),
@@ -59,8 +62,16 @@ def run(stop: threading.Event | None = None) -> None:
 def sequence_and_react() -> bool:
     """Number what was recorded and let every reaction take its next facts; True while there is more."""
     done = ledger.sequence(at=timezone.now())
-    for reaction in reactions.registered():
+    for reaction in reactions.registered(slow=False):
         done += reactions.run(reaction, at=timezone.now())
+    return done > 0
+
+
+def print_papers() -> bool:
+    """Let the reactions that print take a few facts each; True while there is more."""
+    done = 0
+    for reaction in reactions.registered(slow=True):
+        done += reactions.run(reaction, at=timezone.now(), limit=PRINTED_AT_ONCE)
     return done > 0
 
 
@@ -93,7 +104,7 @@ def _hand(work: Callable[[], bool], pause: float, stopping: threading.Event) -> 
     while not stopping.is_set():
         try:
             more = work()
-        except (DatabaseError, InterfaceError, OSError):
+        except Exception:  # noqa: BLE001 - whatever went wrong, a hand that stops is worse; it is logged and tried again
             _log.exception("%s goes on in a moment", threading.current_thread().name)
             connection.close()
             stopping.wait(RECONNECT)
