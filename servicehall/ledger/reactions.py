@@ -40,8 +40,8 @@ def on(*names: str, in_order: bool = False, slow: bool = False) -> Callable[[Rea
 
     It runs in the worker, in a transaction with how far it has read, so each fact is acted on once in the database.
     Mail and calls to other systems are rows written here, never calls. A fact that fails five times is parked and the
-    reaction goes on, unless ``in_order``: then it waits at that fact, visibly. ``slow``: it takes seconds (it prints), so
-    it gets a hand of its own and small batches, and delays no other.
+    reaction goes on, unless ``in_order``: then it waits at that fact, visibly. ``slow``: it takes
+    seconds (it prints), so it gets a hand of its own and small batches, and delays no other.
     """
 
     def register(react: React) -> React:
