@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from io import TextIOWrapper
 from typing import Any, Protocol
 
 from servicehall.clock.reading import Unreadable, read
@@ -52,6 +53,8 @@ def main(
     source: Iterable[str | bytes], target: Target, *, speak: Speak | None = None, now: datetime | None = None
 ) -> int:
     """Answer every line of ``source``; empty ones are passed over. Returns the exit status 0, whatever they held."""
+    if isinstance(target, TextIOWrapper):
+        target.reconfigure(encoding="utf-8")
     for raw in source:
         try:
             text = raw.decode("utf-8") if isinstance(raw, bytes) else raw

@@ -62,7 +62,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One lawful limit. ``starts``: receipt or acceptance. ``as_of``: the day from which silence counts."""
+    """One lawful limit. ``starts``: receipt, acceptance, complete (all documents are in) or decision.
+
+    ``as_of``: the day from which silence counts.
+    """
 
     limit: Limit | None
     starts: str

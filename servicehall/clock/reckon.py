@@ -63,11 +63,10 @@ def reckon(
     Source: Administrative Licensing Law of China, art. 42 and 82; Civil Code of China, art. 201 to 203; Civil Code
     of Viet Nam 2015, art. 147 and 148; Regulation (EEC, Euratom) 1182/71, art. 3.
     """
-    receipt = receive(received, limit, calendar, profile)
-    rules = Rules(limit.plus(extension), calendar, profile)
-    at = utc(now) if now is not None else None
     if now is not None and now.tzinfo is None:
         raise ValueError("a moment needs its zone")
+    receipt, at = receive(received, limit, calendar, profile), utc(now) if now is not None else None
+    rules = Rules(limit.plus(extension), calendar, profile)
     laid = stops(pauses, rules) if pauses else []
     ended = [stop for stop in laid if stop.until is not None]
     begun = [stop for stop in laid if stop.until is None and (at is None or stop.since <= at)]
@@ -75,16 +74,20 @@ def reckon(
     told = Told(receipt, limit, extension, rules, course, laid)
     if begun and begun[0].since <= utc(course.due.at):
         return _paused(told, ended, begun, at)
-    due_at = utc(course.due.at)
-    at = receipt.start.moment if at is None else at
-    left, state = _light(course, rules, max(at, _counted_from(course.start, rules)), at, due_at)
+    return _running(told, receipt.start.moment if at is None else at)
+
+
+def _running(told: Told, at: datetime) -> Reckoning:
+    """The clock while no pause is open."""
+    course, rules = told.course, told.rules
+    left, state = _light(course, rules, max(at, _counted_from(course.start, rules)), at, utc(course.due.at))
     return Reckoning(
         due_on=course.due.on,
         due_at=course.due.at,
-        received_on=receipt.on,
+        received_on=told.receipt.on,
         state=state,
         left=left,
-        provisional=_provisional(course.due.on, calendar),
+        provisional=_provisional(course.due.on, rules.calendar),
         if_resumed_now=None,
         told=told,
     )

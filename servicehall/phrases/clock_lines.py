@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from servicehall.kernel.languages import best
 from servicehall.phrases import format as written
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -239,11 +241,16 @@ _CLOCK = {"zh": "{day}{clock}", "vi": "{day}, {clock}", "fa": "{day}، {clock}"}
 
 def speak(code: str, values: Mapping[str, Any], language: str) -> str:
     """One line of an explanation as one sentence. An unknown code is a fault (KeyError)."""
-    sentences = SENTENCES.get(language) or SENTENCES["en"]
-    language = language if language in SENTENCES else "en"
+    language = language if language in SENTENCES else _nearest(language)
+    sentences = SENTENCES[language]
     single = values.get("days", values.get("amount")) == 1 and f"{code}.one" in sentences
     text = sentences[f"{code}.one" if single else code].format_map(shown(values, language))
     return text[:1].upper() + text[1:]
+
+
+@lru_cache(maxsize=256)
+def _nearest(language: str) -> str:
+    return best([language], SENTENCES) or "en"
 
 
 def shown(values: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -182,6 +182,21 @@ def test_an_explanation_is_spoken_in_the_language_asked_for(language: str) -> No
     assert said["explanation"][-1]["text"] == words.get(language, words["en"])
 
 
+def test_a_longer_language_tag_falls_back() -> None:
+    said = answer({**GOOD, "language": "zh-Hans-CN"}, speak=speak)
+
+    assert said["explanation"][-1]["text"] == "2026年2月24日星期二17:00前办结。"
+
+
+def test_answers_are_utf_8_whatever_the_terminal_says() -> None:
+    target = io.BytesIO()
+    stream = io.TextIOWrapper(target, encoding="ascii", write_through=True)
+
+    main([json.dumps({**GOOD, "language": "fa"})], stream, speak=speak)
+
+    assert json.loads(target.getvalue().decode("utf-8"))["due_on"] == "2026-02-24"
+
+
 def test_a_lone_surrogate_comes_back_as_the_escape_it_was() -> None:
     target = io.BytesIO()
     stream = io.TextIOWrapper(target, encoding="utf-8", write_through=True)
