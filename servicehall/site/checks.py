@@ -84,7 +84,7 @@ def route_errors(pattern: URLPattern | URLResolver) -> Iterator[Error]:
     if isinstance(pattern, URLResolver):
         for inner in pattern.url_patterns:
             yield from route_errors(inner)
-    elif getattr(pattern.callback, "route", None) is None:
+    elif not getattr(pattern.callback, "routes", None):
         yield Error(f"The address {pattern.pattern} has no policy", obj=pattern, id="servicehall.E006")
 
 

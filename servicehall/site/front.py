@@ -22,9 +22,10 @@ from granian._granian import RSGIHTTPProtocol as HTTPProtocol
 from granian._granian import RSGIProtocolClosed as ProtocolClosed
 from granian.rsgi import Scope
 
-from servicehall.site import static, wsgi
+from servicehall.site import config, static, wsgi
 from servicehall.site.launch.account import PR_SET_PDEATHSIG
 
+PARENT = "SERVICEHALL_SERVER_PID"
 THREADS = 4
 BUFFERED = 64 * 1024  # of one body in memory; the rest goes to a temporary file
 LARGEST = 64 * 1024 * 1024
@@ -55,8 +56,8 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
-        if os.getppid() == 1:
-            os.kill(os.getpid(), signal.SIGTERM)
+        if str(os.getppid()) != os.environ.get(PARENT, str(os.getppid())):
+            os.kill(os.getpid(), signal.SIGTERM)  # it was gone before the kernel had been told
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.threads.shutdown(wait=True, cancel_futures=False)
@@ -180,7 +181,4 @@ def _problem(status: int, code: str, title: str) -> Answer:
 
 def build() -> Front:
     """Called by granian in each of its worker processes."""
-    from django.conf import settings
-
-    wsgi.warm()
-    return Front(wsgi.application, static.load(), https=settings.CONFIG.secure)
+    return Front(wsgi.application, static.load(), https=config.read().secure)

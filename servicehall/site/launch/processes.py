@@ -16,7 +16,6 @@ from servicehall.site.launch.errors import CannotStart
 
 SHORT_LIFE = 5.0
 LONGEST_PAUSE = 10.0
-WORKERS = 2
 
 
 @dataclass(slots=True)
@@ -96,12 +95,7 @@ def environment(config: Config, **more: str) -> dict[str, str]:
 
 
 def server(config: Config) -> Child:
-    command = [
-        sys.executable, "-m", "granian", "--interface", "rsgi", "--factory", "--loop", "asyncio", "--no-ws",
-        "--host", config.host, "--port", str(config.port), "--workers", str(WORKERS),
-        "--respawn-failed-workers", "--respawn-interval", "0.2", "--workers-kill-timeout", "10",
-        "--backlog", "4096", "--backpressure", "4096", "--log-level", "warning", "servicehall.site.front:build",
-    ]  # fmt: skip
+    command = [sys.executable, "-m", "servicehall.site.serving"]
     return Child("server", command, config.logs / "server.log", environment(config))
 
 
