@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from servicehall.catalogue import body as bodies
 from servicehall.catalogue import fold, shipped
 from servicehall.catalogue.errors import BodyError
-from servicehall.catalogue.models import DictionaryEntry, Offer, Procedure, Revision
+from servicehall.catalogue.models import DictionaryEntry, Offer, Procedure, Revision, Word
 from servicehall.catalogue.types import Revision as ReadRevision
 from servicehall.forms.types import Entry
 from servicehall.kernel import canonical
@@ -122,6 +122,8 @@ def _offer(row: Revision, read: ReadRevision) -> list[str]:
     territories = {view.code: view.id for view in offices.territories() if view.code in read.territories}
     offered = set(Offer.objects.filter(revision=row).values_list("territory_id", flat=True))
     new = {code: id for code, id in territories.items() if id not in offered}
+    words = fold.searchable(" ".join([*read.names.values(), *_everyday(read), *read.summary.values()]))
+    Word.objects.bulk_create((Word(text=word) for word in words.split()), ignore_conflicts=True)
     Offer.objects.bulk_create(
         Offer(
             revision=row,
@@ -135,15 +137,19 @@ def _offer(row: Revision, read: ReadRevision) -> list[str]:
             category=read.category,
             authority=read.authority,
             online=read.online,
-            titles="\n".join(fold.fold(name) for name in read.names.values()),
-            words=_words(read),
+            titles=_lines(read.names.values()),
+            phrases=_lines(_everyday(read)),
+            title_words=fold.searchable(" ".join(read.names.values())),
+            words=words,
         )
         for territory_id in new.values()
     )
     return [f"{read.procedure_code}: offered in {code}" for code in sorted(new)]
 
 
-def _words(read: ReadRevision) -> str:
-    """Everything a revision may be found by: titles, everyday words, summaries, as searchable tokens."""
-    everyday = [word for words in read.keywords.values() for word in words]
-    return fold.searchable(" ".join([*read.names.values(), *everyday, *read.summary.values()]))
+def _everyday(read: ReadRevision) -> list[str]:
+    return [phrase for phrases in read.keywords.values() for phrase in phrases]
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(fold.fold(text) for text in texts)

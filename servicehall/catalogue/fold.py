@@ -56,7 +56,8 @@ def fold(text: str) -> str:
     'giay phep xay dung ozbekiston'
     """
     kept: list[str] = []
-    for sign in unicodedata.normalize("NFKD", text.casefold()):
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    for sign in unicodedata.normalize("NFKD", plain):
         if sign in DROPPED or unicodedata.combining(sign):
             continue
         kept.append(LETTERS.get(sign, sign))

@@ -83,7 +83,7 @@ class Offer(models.Model):
     """A revision as offered in a territory: what lists and the finder read, copied from the body.
 
     No two of one procedure in one territory on the same day: exclusion ``offer_one_at_a_time``. The column ``vector``
-    is made of ``words`` by the database; it and the trigram index stand in the migration.
+    is made of ``words`` by the database; it and its index stand in the migration.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -98,8 +98,10 @@ class Offer(models.Model):
     category = models.CharField(max_length=16)
     authority = models.CharField(max_length=40)
     online = models.CharField(max_length=16)
-    titles = models.TextField()  # folded titles of every language
-    words = models.TextField()  # folded titles, everyday words and summaries of every language
+    titles = models.TextField()  # folded titles of every language, a line each
+    phrases = models.TextField()  # folded everyday words of every language, a line each
+    title_words = models.TextField()  # the titles as searchable tokens
+    words = models.TextField()  # titles, everyday words and summaries as searchable tokens
 
     class Meta:
         constraints = [
@@ -110,3 +112,13 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} in {self.territory_id}"
+
+
+class Word(models.Model):
+    """A word some offer may be found by: misspelt words are compared with it, by a trigram index in the migration."""
+
+    id = models.BigAutoField(primary_key=True)
+    text = models.TextField(unique=True)
+
+    def __str__(self) -> str:
+        return self.text

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from servicehall.catalogue import body as bodies
-from servicehall.catalogue import fold, shipped
+from servicehall.catalogue import finder, shipped
 from servicehall.catalogue import guide as guides
 from servicehall.catalogue.errors import NoSuchProcedure
 from servicehall.catalogue.models import DictionaryEntry, Offer
@@ -20,74 +20,6 @@ from servicehall.catalogue.rules import completeness as completeness
 from servicehall.catalogue.rules import materials_for as materials_for
 from servicehall.catalogue.rules import steps_for as steps_for
 from servicehall.catalogue.types import Guide, ProcedureCard, Revision
-
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "do",
-        "for",
-        "get",
-        "have",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "my",
-        "need",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "want",
-        "with",
-        "cho",
-        "cua",
-        "di",
-        "gi",
-        "lam",
-        "muon",
-        "o",
-        "thi",
-        "toi",
-        "va",
-        "xin",
-        "از",
-        "به",
-        "برای",
-        "در",
-        "را",
-        "من",
-        "می",
-        "و",
-    ]
-)
-MOST_TOKENS = 12
-LEAST = 0.55
-"""Below this a row does not answer the question: about every second word is not in it, not even misspelt."""
-
-SEARCH = """
-SELECT o.code, o.revision_id, o.names, o.summary, o.category, o.authority, o.online
-FROM catalogue_offer o,
-LATERAL (
-  SELECT avg(greatest(
-      CASE WHEN o.vector @@ quote_literal(t)::tsquery THEN 1.0 ELSE 0 END,
-      CASE WHEN length(t) > 2 AND o.vector @@ (quote_literal(t) || ':*')::tsquery THEN 0.9 ELSE 0 END,
-      CASE WHEN length(t) > 3 THEN 0.85 * word_similarity(t, o.words) ELSE 0 END)) AS near,
-    avg(word_similarity(t, o.titles)) AS titled
-  FROM unnest(%(tokens)s::text[]) t
-) score
-WHERE o.territory_id = %(territory)s AND o.effective_from <= %(on)s
-  AND (o.effective_until IS NULL OR %(on)s < o.effective_until)
-  AND ({any}) AND score.near >= %(least)s
-ORDER BY (%(text)s = ANY(string_to_array(o.titles, E'\\n'))) DESC,
-  score.near + score.titled + CASE WHEN strpos(o.titles, %(text)s) > 0 THEN 0.5 ELSE 0 END DESC, o.code
-LIMIT %(limit)s
-"""
 
 
 def published(territory_id: int, on: date) -> list[ProcedureCard]:
@@ -101,19 +33,12 @@ def search(territory_id: int, text: str, language: str, on: date, limit: int = 2
     Words are looked for in every language, with marks or without, in either way of writing Han, with typing mistakes;
     ``language`` is the reader's, for the caller's own use of the cards.
     """
-    folded = fold.fold(text[:400])
-    every = fold.tokens(text[:400])
-    tokens = ([token for token in every if token not in STOP] or every)[:MOST_TOKENS]
-    if not tokens:
+    asked = finder.question(text)
+    if not asked.tokens:
         return published(territory_id, on)[:limit]
-    values: dict[str, Any] = {"tokens": tokens, "text": folded, "territory": territory_id}
-    values |= {"on": on, "limit": limit, "least": LEAST}
-    ways: list[str] = []
-    for place, token in enumerate(tokens):
-        values[f"t{place}"] = token
-        ways.append(f"o.vector @@ (quote_literal(%(t{place})s) || ':*')::tsquery OR %(t{place})s <%% o.words")
+    values: dict[str, Any] = {"tokens": asked.tokens, "text": asked.folded, "least": asked.least}
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH.format(any=" OR ".join(ways)), values)
+        cursor.execute(finder.SQL, {**values, "territory": territory_id, "on": on, "limit": limit})
         return [_read_card(row) for row in cursor.fetchall()]
 
 

@@ -16,7 +16,7 @@ ALTER TABLE catalogue_offer ADD CONSTRAINT offer_one_at_a_time EXCLUDE USING gis
 ALTER TABLE catalogue_offer ADD COLUMN vector tsvector NOT NULL
     GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED;
 CREATE INDEX offer_vector ON catalogue_offer USING gin (vector);
-CREATE INDEX offer_words ON catalogue_offer USING gin (words gin_trgm_ops);
+CREATE INDEX word_text ON catalogue_word USING gin (text gin_trgm_ops);
 """
 
 
@@ -81,6 +81,8 @@ class Migration(migrations.Migration):
                 ('authority', models.CharField(max_length=40)),
                 ('online', models.CharField(max_length=16)),
                 ('titles', models.TextField()),
+                ('phrases', models.TextField()),
+                ('title_words', models.TextField()),
                 ('words', models.TextField()),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.territory')),
                 ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.procedure')),
@@ -110,6 +112,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='offer',
             constraint=models.CheckConstraint(condition=models.Q(('effective_until__isnull', True), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='offer_ends_after_it_begins'),
+        ),
+        migrations.CreateModel(
+            name='Word',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('text', models.TextField(unique=True)),
+            ],
         ),
         migrations.RunSQL(SEARCH),
     ]
