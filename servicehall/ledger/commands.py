@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 from django.db.models import Max
 
+from servicehall.kernel import canonical
 from servicehall.kernel.actor import Actor
 
 from . import rules
@@ -37,7 +38,15 @@ def record(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT ledger_record(%s, %s::int, %s, %s::int, %s, %s::jsonb, %s::jsonb)",
-            [subject, turn, name, version, at, json.dumps(actor.recorded()), json.dumps(plain(payload or {}))],
+            [
+                subject,
+                turn,
+                name,
+                version,
+                at,
+                json.dumps(actor.recorded()),
+                canonical.encode(plain(payload or {})).decode(),
+            ],
         )
         return int(cursor.fetchone()[0])
 
