@@ -37,6 +37,7 @@ NO_MINOR_UNIT = frozenset(
     }
 )
 THREE_DIGITS = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+MEGABYTE = 1024 * 1024
 DIGITS = {"fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")}
 
 
@@ -142,9 +143,9 @@ def money(value: Money, language: str) -> str:
 
 
 def size(count: int, language: str) -> str:
-    """The size of a file in bytes as people say it: ``340 kB``, ``2.1 MB`` (decimal units)."""
-    if count < 1_000_000:
-        whole = number(max(1, round(count / 1000)) if count else 0, language)
+    """The size of a file in bytes as people say it: ``340 kB``, ``2.1 MB``; 1,024 to the step, as limits are set."""
+    if count < MEGABYTE:
+        whole = number(max(1, round(count / 1024)) if count else 0, language)
         return catalog.gettext(language, N_("{size} kB")).format(size=whole)
-    tenths = number(Decimal(round(count / 100_000)) / 10, language)
+    tenths = number(Decimal(count * 10 // MEGABYTE) / 10, language)
     return catalog.gettext(language, N_("{size} MB")).format(size=tenths)

@@ -50,8 +50,14 @@ def test_numbers_shares_and_sizes() -> None:
     assert written.number(12345, "fa") == "۱۲٬۳۴۵"
     assert written.share(0.97581, "en") == "97.58%"
     assert written.share(0.97581, "vi") == "97,58%"
-    assert [written.size(count, "en") for count in (0, 1, 340_000, 2_140_000)] == ["0 kB", "1 kB", "340 kB", "2.1 MB"]
-    assert written.size(2_140_000, "fa") == "۲٫۱ مگابایت"
+    assert [written.size(count, "en") for count in (0, 1, 348_160, 2_202_010, 41_943_040)] == [
+        "0 kB",
+        "1 kB",
+        "340 kB",
+        "2.1 MB",
+        "40 MB",
+    ]
+    assert written.size(2_250_000, "fa") == "۲٫۱ مگابایت"
 
 
 def test_the_stamp_for_machines_carries_the_offset_of_the_office() -> None:
