@@ -21,6 +21,16 @@ def open_steps(
     application: Application, revision: Revision, ready: Sequence[StepPlan], pauses: Sequence[Pause], *, at: datetime
 ) -> list[Step]:
     """Insert rows for these steps. One statement for all; none when there are none. Refuses: NoAuthority."""
+    rows = built(application, revision, ready, pauses, at=at)
+    if rows:
+        Step.objects.bulk_create(rows)
+    return rows
+
+
+def built(
+    application: Application, revision: Revision, ready: Sequence[StepPlan], pauses: Sequence[Pause], *, at: datetime
+) -> list[Step]:
+    """Rows for these steps, each at its office and timed, not yet inserted. Refuses: NoAuthority."""
     receiving = offices.hall(application.hall_id).unit_code if application.hall_id is not None else None
     rows = []
     for step in ready:
@@ -36,8 +46,6 @@ def open_steps(
         when = reckoning.due(reckoning.of_step(row, application, revision, pauses))
         row.due_at, row.due_on = when.at, when.on
         rows.append(row)
-    if rows:
-        Step.objects.bulk_create(rows)
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,10 +14,18 @@ from .flow import FLOW, Action, State
 from .models import Application
 
 
-def take(
-    application: Application, action: Action, *, actor: Actor, at: datetime, payload: dict[str, Any], **columns: Any
-) -> None:
-    """Move the locked row along one edge, set ``columns``, raise its turn and record the edge's fact. Two statements.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact about to be recorded: name, the subject's turn, the moment that counts, ids and numbers."""
+
+    name: str
+    turn: int
+    at: datetime
+    payload: dict[str, Any]
+
+
+def moved(application: Application, action: Action, *, at: datetime, payload: dict[str, Any], **columns: Any) -> Told:
+    """Move an application along one edge in memory: stage, turn, ``columns``. Returns the fact to record with it.
 
     Refuses: NotNow; TooLate (``at`` lies before the last fact, and the edge may not be late).
     """
@@ -28,9 +37,20 @@ def take(
     application.last_at = max(at, application.last_at)
     for name, value in columns.items():
         setattr(application, name, value)
+    return Told(edge.fact, application.turn, at, payload)
+
+
+def take(
+    application: Application, action: Action, *, actor: Actor, at: datetime, payload: dict[str, Any], **columns: Any
+) -> None:
+    """Move the locked row along one edge, set ``columns``, raise its turn and record the edge's fact. Two statements.
+
+    Refuses: NotNow, TooLate.
+    """
+    fact = moved(application, action, at=at, payload=payload, **columns)
     changed = ["state", "turn", "last_at", *columns]
     Application.objects.filter(pk=application.pk).update(**{name: getattr(application, name) for name in changed})
-    ledger.record(edge.fact, subject=application.id, turn=application.turn, actor=actor, at=at, payload=payload)
+    ledger.record(fact.name, subject=application.id, turn=fact.turn, actor=actor, at=at, payload=payload)
 
 
 def iso(moment: datetime | None) -> str | None:

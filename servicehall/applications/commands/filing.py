@@ -17,17 +17,17 @@ from servicehall.forms import check, walk
 from servicehall.kernel.actor import Actor
 from servicehall.kernel.errors import NotFound, Stale
 from servicehall.kernel.ids import new_id, new_reference, new_secret
-from servicehall.ledger import commands as ledger
 from servicehall.offices import queries as offices
 from servicehall.vault import commands as vault
 from servicehall.vault.types import Sealing
 
-from .. import access, opening, plan, reckoning
+from .. import access, handing, opening, plan, reckoning, ways
 from ..errors import AnswersIncomplete, DraftExpired, MaterialsMissing, NotOffered
-from ..flow import FLOW, Action, State
+from ..flow import FLOW, Action, State, StepState
+from ..handing import Handed
 from ..models import Application, Draft, Material
 from ..types import Filed
-from . import charging, drafts, intake
+from . import charging, drafts, intake, steps
 from .answers import about_answers, about_slip, written
 from .intake import materials_told
 
@@ -88,33 +88,61 @@ def _hand_in(draft: Draft, held: Mapping[str, Any], *, actor: Actor, at: datetim
     """From what is there to an application: checked, numbered, timed, sealed, recorded, taken in where it can be."""
     revision = catalogue.revision(draft.revision_id)
     _still_offered(draft, revision, at=at)
+    handed = prepared(draft, revision, held, actor=actor, at=at)
+    handing.write(handed, actor=actor)
+    application = handed.application
+    for material in handed.materials:
+        if material.file_id is not None:
+            files.attach(actor=actor, file_id=material.file_id, about=application.id, at=at)
+    charging.charge_when_due(application, revision, handed.opened, actor=actor, at=at)
+    if not handed.opened:
+        steps.conclude_when_finished(application, actor=actor, at=at)
+    return filed(handed)
+
+
+def filed(handed: Handed) -> Filed:
+    """What filing gives back."""
+    row = handed.application
+    return Filed(id=row.id, reference=row.reference, secret=handed.secret, due_on=row.due_on)
+
+
+def prepared(
+    draft: Draft,
+    revision: Revision,
+    held: Mapping[str, Any],
+    *,
+    actor: Actor,
+    at: datetime,
+    wrapped: Mapping[UUID, bytes | None] | None = None,
+) -> Handed:
+    """The whole application in memory: checked, numbered, timed, sealed, and taken in where it can be. No SQL beyond
+    the party's key, and none with ``wrapped``. Refuses: as ``file``."""
     answers = _checked(draft, revision, held, at=at)
     grounds = walk.facts(revision.form, answers)
     _materials_complete(revision, draft, grounds)
     secret = new_secret()
-    application, chosen = _made(draft, revision, grounds, answers, secret=secret, at=at)
+    application, chosen = _made(draft, revision, grounds, answers, secret=secret, at=at, wrapped=wrapped)
     first = plan.intake(chosen)
-    Application.objects.bulk_create([application])
+    rows = opening.built(application, revision, [first] if first else [], [], at=at)
     materials = _materials(draft, application)
-    opened = opening.open_steps(application, revision, [first] if first else [], [], at=at)
-    ledger.record(
-        FLOW.take(State.DRAFT, Action.FILE).fact,
-        subject=application.id,
-        turn=1,
-        actor=actor,
-        at=at,
-        payload=_told(application, materials) | {"opened": opening.told(opened)},
-    )
-    for material in materials:
-        if material.file_id is not None:
-            files.attach(actor=actor, file_id=material.file_id, about=application.id, at=at)
-    if first is None:
-        intake.accepted(application, actor=actor, at=at, by=None)
-    elif draft.channel == "window":
-        intake.accepted(application, actor=actor, at=at, by=opened[0])
-    else:
-        charging.charge_when_due(application, revision, [first], actor=actor, at=at)
-    return Filed(id=application.id, reference=application.reference, secret=secret, due_on=application.due_on)
+    told = _told(application, materials) | {"opened": opening.told(rows)}
+    facts = [ways.Told(FLOW.take(State.DRAFT, Action.FILE).fact, 1, at, told)]
+    handed = Handed(application, rows, materials, facts, secret, [first] if first else [])
+    if first is None or draft.channel == "window":
+        _taken_in(handed, revision, chosen, actor=actor, at=at)
+    return handed
+
+
+def _taken_in(handed: Handed, revision: Revision, chosen: tuple[StepPlan, ...], *, actor: Actor, at: datetime) -> None:
+    """Accept what was just filed: nothing stands before acceptance, or the officer at the window has checked it."""
+    check_step = handed.steps[0] if handed.steps else None
+    if check_step is not None:
+        check_step.state, check_step.done_at, check_step.outcome = StepState.DONE, at, "complete"
+        check_step.account_id = actor.account_id
+    columns, payload, rows, ready = intake.acceptance(handed.application, revision, chosen, at=at, by=check_step)
+    handed.facts.append(ways.moved(handed.application, Action.ACCEPT, at=at, payload=payload, **columns))
+    handed.steps.extend(rows)
+    handed.opened = ready
 
 
 def _still_offered(draft: Draft, revision: Revision, *, at: datetime) -> None:
@@ -141,7 +169,14 @@ def _materials_complete(revision: Revision, draft: Draft, grounds: Mapping[str, 
 
 
 def _made(
-    draft: Draft, revision: Revision, grounds: dict[str, Any], answers: dict[str, Any], *, secret: str, at: datetime
+    draft: Draft,
+    revision: Revision,
+    grounds: dict[str, Any],
+    answers: dict[str, Any],
+    *,
+    secret: str,
+    at: datetime,
+    wrapped: Mapping[UUID, bytes | None] | None,
 ) -> tuple[Application, tuple[StepPlan, ...]]:
     receiving = offices.hall(draft.hall_id).unit_code if draft.hall_id is not None else None
     office = plan.competent(revision, grounds, territory_id=draft.territory_id, receiving=receiving)
@@ -174,13 +209,14 @@ def _made(
         [
             Sealing(draft.party_id, value, about_answers(application.id)),
             Sealing(draft.party_id, {"secret": secret}, about_slip(application.id)),
-        ]
+        ],
+        wrapped=wrapped,
     )
     return application, plan.steps(revision, grounds, draft.tier)
 
 
 def _materials(draft: Draft, application: Application) -> list[Material]:
-    rows = [
+    return [
         Material(
             id=new_id(),
             application_id=application.id,
@@ -191,9 +227,6 @@ def _materials(draft: Draft, application: Application) -> list[Material]:
         )
         for key, given in sorted(draft.materials.items())
     ]
-    if rows:
-        Material.objects.bulk_create(rows)
-    return rows
 
 
 def _told(application: Application, materials: list[Material]) -> dict[str, Any]:

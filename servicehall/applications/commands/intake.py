@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from servicehall.catalogue import queries as catalogue
+from servicehall.catalogue.types import Revision, StepPlan
 from servicehall.clock.limit import Limit
 from servicehall.clock.reckon import reckon
 from servicehall.files import commands as files
@@ -42,27 +43,35 @@ def accepted(
     """
     revision, chosen = opening.chosen(application)
     FLOW.take(State(application.state), Action.ACCEPT)
-    application.accepted_at = at
-    done = [by.key] if by is not None else []
     if by is not None:
         steps.close(by, outcome=outcome, actor=actor, at=at)
-    ready = plan.ready(chosen, done=done, opened=done)
-    rows = opening.open_steps(application, revision, ready, [], at=at)
-    when = reckoning.due(reckoning.whole(application, revision, []))
-    ways.take(
-        application,
-        Action.ACCEPT,
-        actor=actor,
-        at=at,
-        payload={"due": reckoning.told(when), "opened": opening.told(rows), **steps.closed(by)},
-        accepted_at=at,
-        due_at=when.at,
-        due_on=when.on,
-        provisional=when.provisional,
-        first_due_at=when.at,
-    )
+    columns, payload, rows, ready = acceptance(application, revision, chosen, at=at, by=by)
+    if rows:
+        Step.objects.bulk_create(rows)
+    ways.take(application, Action.ACCEPT, actor=actor, at=at, payload=payload, **columns)
     charging.charge_when_due(application, revision, ready, actor=actor, at=at)
     steps.conclude_when_finished(application, actor=actor, at=at)
+
+
+def acceptance(
+    application: Application, revision: Revision, chosen: Sequence[StepPlan], *, at: datetime, by: Step | None
+) -> tuple[dict[str, Any], dict[str, Any], list[Step], list[StepPlan]]:
+    """What acceptance comes to, nothing written yet: the application's columns, the fact's payload, the steps that
+    open, and their plans. by: the check that was concluded for it."""
+    application.accepted_at = at
+    done = [by.key] if by is not None else []
+    ready = plan.ready(chosen, done=done, opened=done)
+    rows = opening.built(application, revision, ready, [], at=at)
+    when = reckoning.due(reckoning.whole(application, revision, []))
+    columns = {
+        "accepted_at": at,
+        "due_at": when.at,
+        "due_on": when.on,
+        "provisional": when.provisional,
+        "first_due_at": when.at,
+    }
+    payload = {"due": reckoning.told(when), "opened": opening.told(rows), **steps.closed(by)}
+    return columns, payload, rows, ready
 
 
 @transaction.atomic(savepoint=False)
