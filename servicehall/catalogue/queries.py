@@ -20,6 +20,7 @@ from servicehall.catalogue.rules import completeness as completeness
 from servicehall.catalogue.rules import materials_for as materials_for
 from servicehall.catalogue.rules import steps_for as steps_for
 from servicehall.catalogue.types import Guide, ProcedureCard, Revision
+from servicehall.forms.days import resolve
 
 
 def published(territory_id: int, on: date) -> list[ProcedureCard]:
@@ -69,6 +70,25 @@ def revision(revision_id: UUID) -> Revision:
 def guide(revision_id: UUID, language: str) -> Guide:
     """The guide of a revision in one language. No query once the revision is held."""
     return guides.guide(revision(revision_id), language)
+
+
+def sample(revision: Revision, today: date) -> tuple[str, dict[str, Any]]:
+    """A tier and sample answers of people who do not exist, for a shipped procedure. No query.
+
+    Days that would lie outside what the form takes on ``today`` are moved to the nearest day it takes. Refuses:
+    NoSuchProcedure, when none was shipped.
+    """
+    found = shipped.sample(revision.procedure_code, revision.scope)
+    if found is None:
+        raise NoSuchProcedure(procedure=revision.procedure_code)
+    answers = dict(found["answers"])
+    for key, field in revision.form.fields.items():
+        earliest, latest = (resolve(edge, today) if edge else None for edge in (field.earliest, field.latest))
+        if earliest is not None and key in answers:
+            answers[key] = max(answers[key], earliest.isoformat())
+        if latest is not None and key in answers:
+            answers[key] = min(answers[key], latest.isoformat())
+    return str(found["tier"]), answers
 
 
 def _offers(territory_id: int, on: date) -> QuerySet[Offer]:

@@ -46,9 +46,10 @@ def authorities(scope: str) -> frozenset[str]:
     return frozenset(_read(DATA / "authorities.json")[scope])
 
 
-def sample(code: str, scope: str) -> dict[str, Any]:
+def sample(code: str, scope: str) -> dict[str, Any] | None:
     """Sample answers of one shipped procedure: ``answers`` and ``tier``; realistic, of people who do not exist."""
-    return dict(_read(DATA / "samples" / f"{scope}.{code}.json"))
+    path = DATA / "samples" / f"{scope}.{code}.json"
+    return dict(_read(path)) if path.is_file() else None
 
 
 def entry(raw: Mapping[str, Any]) -> Entry:

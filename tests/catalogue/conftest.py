@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import pytest
@@ -25,6 +25,12 @@ def dictionary() -> dict[str, Entry]:
 def revision(scope: str, code: str) -> Revision:
     raw = next(one for one in shipped.procedures() if (one["scope"], one["code"]) == (scope, code))
     return body.read(raw, dictionary(), id=UUID(int=1), number=1, authorities=shipped.authorities(scope))
+
+
+def sample_of(code: str, scope: str) -> dict[str, Any]:
+    found = shipped.sample(code, scope)
+    assert found is not None
+    return found
 
 
 @pytest.fixture

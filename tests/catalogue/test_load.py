@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from servicehall.catalogue import shipped
 from servicehall.catalogue.errors import BodyError, NoSuchProcedure
+from tests.catalogue.conftest import sample_of
 
 if TYPE_CHECKING:
     from servicehall.offices.types import TerritoryView
@@ -176,7 +177,7 @@ def test_every_step_finds_its_office(territories: dict[str, TerritoryView]) -> N
     for view in territories.values():
         for card in queries.published(view.id, DAY):
             revision = queries.revision(card.revision_id)
-            sample = shipped.sample(card.code, revision.scope)
+            sample = sample_of(card.code, revision.scope)
             grounds = facts(revision.form, sample["answers"])
             for step in queries.steps_for(revision, grounds, sample["tier"]):
                 unit = step.where.unit(grounds, receiving=None)

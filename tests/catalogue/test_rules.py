@@ -4,17 +4,17 @@ from typing import Any
 
 import pytest
 
-from servicehall.catalogue import rules, shipped
+from servicehall.catalogue import rules
 from servicehall.catalogue.types import Facts, StepKind
 from servicehall.forms import facts
 from servicehall.kernel.money import Money
-from tests.catalogue.conftest import revision
+from tests.catalogue.conftest import revision, sample_of
 
 PERMIT = ("cn", "economic-development-permit")
 
 
 def known(scope: str, code: str, **other: Any) -> Facts:
-    return facts(revision(scope, code).form, shipped.sample(code, scope)["answers"] | other)
+    return facts(revision(scope, code).form, sample_of(code, scope)["answers"] | other)
 
 
 def departments(**other: Any) -> set[str]:

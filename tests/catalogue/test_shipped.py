@@ -11,7 +11,7 @@ import pytest
 from servicehall.catalogue import rules, shipped
 from servicehall.catalogue.types import Need, StepKind, Where
 from servicehall.forms import check, facts, view, walk
-from tests.catalogue.conftest import SHIPPED, dictionary, revision
+from tests.catalogue.conftest import SHIPPED, dictionary, revision, sample_of
 
 TODAY = date(2026, 11, 21)
 
@@ -33,7 +33,7 @@ def test_ten_texts_of_six_procedures_are_shipped() -> None:
 
 @pytest.mark.parametrize(("scope", "code"), SHIPPED)
 def test_the_sample_answers_can_be_filed_as_they_are(scope: str, code: str) -> None:
-    read, sample = revision(scope, code), shipped.sample(code, scope)
+    read, sample = revision(scope, code), sample_of(code, scope)
 
     assert check.whole(read.form, sample["answers"], today=TODAY) == {}
     assert walk.relevant(read.form, sample["answers"]) == sample["answers"]
@@ -41,9 +41,21 @@ def test_the_sample_answers_can_be_filed_as_they_are(scope: str, code: str) -> N
     assert sample["tier"] in read.limits
 
 
+@pytest.mark.parametrize("today", [date(2026, 1, 5), date(2026, 11, 21), date(2031, 2, 28)])
+@pytest.mark.parametrize(("scope", "code"), SHIPPED)
+def test_the_sample_can_be_filed_on_any_day(scope: str, code: str, today: date) -> None:
+    from servicehall.catalogue import queries
+
+    read = revision(scope, code)
+    tier, answers = queries.sample(read, today)
+
+    assert check.whole(read.form, answers, today=today) == {}
+    assert tier in read.limits
+
+
 @pytest.mark.parametrize(("scope", "code"), SHIPPED)
 def test_every_rule_can_be_decided_from_a_filed_application(scope: str, code: str) -> None:
-    read, sample = revision(scope, code), shipped.sample(code, scope)
+    read, sample = revision(scope, code), sample_of(code, scope)
     known = {**facts(read.form, sample["answers"]), "tier": sample["tier"]}
 
     rules_of = [step.when for step in read.plan] + [one.when for one in read.materials]
@@ -59,7 +71,7 @@ def test_the_guide_is_whole(scope: str, code: str) -> None:
 
 @pytest.mark.parametrize(("scope", "code"), SHIPPED)
 def test_every_page_can_be_shown_in_every_language_of_the_door(scope: str, code: str) -> None:
-    read, answers = revision(scope, code), shipped.sample(code, scope)["answers"]
+    read, answers = revision(scope, code), sample_of(code, scope)["answers"]
 
     for language in ("en", "vi", "zh", "fa", "ka"):
         for page in read.form.pages:
@@ -94,7 +106,7 @@ def test_nothing_routes_by_what_identifies_a_person(scope: str, code: str) -> No
 
 @pytest.mark.parametrize(("scope", "code"), SHIPPED)
 def test_one_thing_is_asked_per_page_and_a_form_is_no_longer_than_needed(scope: str, code: str) -> None:
-    read, answers = revision(scope, code), shipped.sample(code, scope)["answers"]
+    read, answers = revision(scope, code), sample_of(code, scope)["answers"]
 
     assert 7 <= len(walk.shown(read.form, answers)) <= 21
     assert max(len(page.fields) for page in read.form.pages) <= 4
