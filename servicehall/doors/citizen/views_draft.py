@@ -25,6 +25,7 @@ def before(request: HttpRequest, code: str) -> HttpResponse:
     revision = catalogue.current(code, place.id, here.today(place))
     begun = [one for one in queries.drafts(actor=actor, at=here.now()) if one.revision_id == revision.id]
     values = {"guide": catalogue.guide(revision.id, actor.language), "place": place, "begun": begun}
+    values |= {"zone": offices.zone(place.id)}
     return here.show(request, "before", values)
 
 

@@ -62,8 +62,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     place, language = here.territory(request), here.actor_of(request).language
     text = " ".join(request.GET.get("q", "")[:200].replace("\x00", "").split())
-    found = catalogue.search(place.id, text, language, here.today(place)) if text else []
-    return here.show(request, "search", {"place": place, "text": text, "cards": found})
+    on = here.today(place)
+    found = [card.code for card in catalogue.search(place.id, text, language, on)] if text else []
+    cards = {card.code: card for card in catalogue.published(place.id, on)} if found else {}
+    return here.show(request, "search", {"place": place, "text": text, "cards": [cards[code] for code in found]})
 
 
 def procedures(request: HttpRequest) -> HttpResponse:

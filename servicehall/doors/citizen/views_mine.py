@@ -14,6 +14,7 @@ from servicehall.forms import words
 from servicehall.kernel.errors import NotFound, Refusal
 from servicehall.messages import commands as telling
 from servicehall.messages import queries as messages
+from servicehall.offices import queries as offices
 from servicehall.papers import commands as reading
 from servicehall.papers import queries as papers
 from servicehall.payments import queries as payments
@@ -29,7 +30,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     lines, drafts = queries.mine(actor=actor), queries.drafts(actor=actor, at=at)
     revisions = {one.revision_id for one in lines} | {one.revision_id for one in drafts}
     titles = {id_: words.text(catalogue.revision(id_).names, actor.language) for id_ in revisions}
-    values = {"lines": lines, "drafts": drafts, "titles": titles, "unread": messages.unread(actor)}
+    zone = offices.zone(here.territory(request).id)
+    values = {"lines": lines, "drafts": drafts, "titles": titles, "unread": messages.unread(actor), "zone": zone}
     return here.show(request, "mine", values)
 
 

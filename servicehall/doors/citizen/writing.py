@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
@@ -85,6 +86,10 @@ class Writing:
             return f"{start}/pages/{waiting.page}"
         material = next(iter(self.missing), None)
         return f"{start}/materials/{material.key}" if material else f"{start}/check"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return offices.zone(self.draft.territory_id)
 
     def sentence(self, path: str) -> str:
         return words.sentence(self.revision.form, path, self.problems[path], self.language)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from tests.town import Town, small_pdf
 
@@ -25,12 +26,12 @@ class Browser:
 
     def get(self, address: str, status: int = 200) -> str:
         response = self.client.get(address)
-        assert response.status_code == status, (address, response.status_code, text_of(response))
+        assert response.status_code == status, (address, response.status_code, words(text_of(response)))
         return text_of(response)
 
     def post(self, address: str, values: dict[str, Any] | None = None, *, once: str = "", status: int = 303) -> Any:
         response = self.client.post(address, {"once": once or str(uuid4()), **(values or {})})
-        assert response.status_code == status, (address, response.status_code, text_of(response))
+        assert response.status_code == status, (address, response.status_code, words(text_of(response)))
         return response
 
     def location(self, address: str, values: dict[str, Any] | None = None, *, once: str = "") -> str:
@@ -108,6 +109,19 @@ def filed(browser: Browser, town: Town, code: str, **changed: Any) -> str:
     draft = written(browser, town, code, **changed)
     sent = {"version": browser.version(draft), "declared": "yes"}
     return browser.location(f"{draft}/file", sent).removesuffix("/filed")
+
+
+def asked(town: Town, application_id: UUID, items: dict[str, str]) -> None:
+    """The office that has the application sends the one-time notice."""
+    from servicehall.applications import commands
+    from servicehall.applications.models import Application
+
+    row, at = Application.objects.get(id=application_id), timezone.now()
+    step = town.open_step(application_id)
+    officer = town.officer(step.office_id)
+    commands.take_up(actor=officer, application_id=row.id, step_id=step.id, at=at)
+    turn = Application.objects.get(id=row.id).turn
+    commands.ask(actor=officer, application_id=row.id, step_id=step.id, turn=turn, items=items, at=at)
 
 
 @pytest.fixture

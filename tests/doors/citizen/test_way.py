@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from uuid import UUID, uuid4
 
-from tests.doors.citizen.browser import Browser, filed, paper, words, written
-from tests.town import Town
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from tests.doors.citizen.browser import Browser, asked, filed, paper, posted, words, written
+from tests.town import Town, small_pdf
 
 
 def test_a_birth_is_registered_through_the_pages(town: Town, aziza: Browser) -> None:
@@ -41,3 +45,203 @@ def test_a_form_sent_twice_files_once(town: Town, aziza: Browser) -> None:
 
     assert first == second
     assert Application.objects.count() == 1
+
+
+def test_a_notice_is_answered_with_exactly_what_it_asks(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Application, Material, Notice
+
+    address = filed(aziza, town, "construction-permit", site_unit="30307")
+    row = Application.objects.get(party_id=town.aziza.party_id)
+    asked(town, row.id, {"material:drawings": "Page 3 cannot be read.", "answer:storeys": "Count the basement too."})
+    storeys = town.sample("construction-permit")["storeys"] + 1
+
+    said = words(aziza.get(address))
+    assert "2 things are asked for" in said
+    page = aziza.get(f"{address}/supplement")
+    assert "Page 3 cannot be read." in words(page)
+    assert "Count the basement too." in words(page)
+    assert page.count('type="file"') == 1
+    done = aziza.location(f"{address}/supplement", {"file-drawings": paper("drawings.pdf"), "storeys": str(storeys)})
+
+    assert done == address
+    assert Notice.objects.get(application_id=row.id).answered_at is not None
+    assert Material.objects.filter(application_id=row.id, key="drawings").count() == 2
+    row.refresh_from_db()
+    assert row.grounds["storeys"] == storeys
+    assert "We have received what you sent in addition." in words(aziza.get(address))
+    aziza.get(f"{address}/supplement", status=409)
+
+
+def test_a_supplement_with_something_missing_keeps_nothing(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Application, Notice
+    from servicehall.files.models import File
+    from servicehall.ledger import queries as ledger
+
+    address = filed(aziza, town, "construction-permit", site_unit="30307")
+    row = Application.objects.get(party_id=town.aziza.party_id)
+    asked(town, row.id, {"material:drawings": "Page 3 cannot be read.", "answer:storeys": "Count the basement too."})
+    before, files = len(ledger.of(row.id)), File.objects.count()
+
+    said = words(aziza.post(f"{address}/supplement", {"storeys": "several"}, status=422).content.decode())
+    assert "Add this paper:" in said
+    assert "write a whole number, like 25" in said
+    wrong = SimpleUploadedFile("drawings.pdf", b"MZ not a paper", content_type="application/pdf")
+    sent = {"file-drawings": wrong, "storeys": "3"}
+    said = words(aziza.post(f"{address}/supplement", sent, status=415).content.decode())
+    assert "We cannot take this kind of file." in said
+
+    assert len(ledger.of(row.id)) == before
+    assert File.objects.count() == files
+    assert Notice.objects.get(application_id=row.id).answered_at is None
+
+
+def test_a_page_left_open_elsewhere_overwrites_nothing(town: Town, aziza: Browser) -> None:
+    from servicehall.applications import queries
+    from servicehall.forms import walk
+
+    draft = aziza.location("/apply/birth-registration")
+    form, answers = town.revision("birth-registration").form, town.sample("birth-registration")
+    first = walk.shown(form, answers)[0].key
+    sent = posted(form, first, answers)
+    aziza.post(f"{draft}/pages/{first}", {"version": "1", **sent})
+    held = queries.draft(actor=town.aziza, draft_id=UUID(draft.rpartition("/")[2]))
+
+    said = words(aziza.post(f"{draft}/pages/{first}", {"version": "1", **sent}, status=409).content.decode())
+
+    assert "This application was changed in another tab" in said
+    assert queries.draft(actor=town.aziza, draft_id=held.id) == held
+
+
+def test_wrong_answers_are_said_with_a_link_to_their_field(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Draft
+
+    draft = aziza.location("/apply/birth-registration")
+
+    page = aziza.post(f"{draft}/pages/relationship", {"version": "1"}, status=422).content.decode()
+
+    assert '<a href="#relationship">' in page
+    assert "<title>Error: " in page
+    assert Draft.objects.get().version == 1
+
+
+def test_nothing_incomplete_can_be_sent(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Application
+
+    draft = aziza.location("/apply/birth-registration")
+    page = aziza.get(f"{draft}/check")
+    assert "Send the application" not in words(page)
+    assert f'href="{draft}/pages/relationship?back=check"' in page
+
+    response = aziza.post(f"{draft}/file", {"version": "1", "declared": "yes"}, status=422)
+
+    assert "Something is still open" in words(response.content.decode())
+    assert Application.objects.count() == 0
+
+
+def test_nothing_is_sent_without_the_declaration(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Application
+
+    draft = written(aziza, town, "birth-registration")
+
+    response = aziza.post(f"{draft}/file", {"version": aziza.version(draft)}, status=422)
+
+    assert "Confirm that what you have written is true" in words(response.content.decode())
+    assert Application.objects.count() == 0
+
+
+def test_each_file_that_cannot_be_taken_is_told_why(town: Town, aziza: Browser) -> None:
+    from servicehall.files.models import File
+
+    draft = written(aziza, town, "birth-registration")
+    key = re.findall(rf'href="{draft}/materials/([a-z-]+)"', aziza.get(draft))[0]
+    kept, version = File.objects.count(), aziza.version(draft)
+    empty = SimpleUploadedFile("a.pdf", b"", content_type="application/pdf")
+    program = SimpleUploadedFile("a.exe", b"MZ\x00\x00", content_type="application/octet-stream")
+    renamed = SimpleUploadedFile("a.png", small_pdf(), content_type="image/png")
+
+    for given, status, sentence in (
+        (None, 422, "Choose a file first"),
+        (empty, 422, "This file is empty."),
+        (program, 415, "We cannot take this kind of file."),
+        (renamed, 415, "The file is of another kind than its name says."),
+    ):
+        sent = {"version": version} | ({"file": given} if given else {})
+        response = aziza.post(f"{draft}/materials/{key}", sent, status=status)
+        assert sentence in words(response.content.decode())
+
+    assert File.objects.count() == kept
+    assert aziza.version(draft) == version
+
+
+def test_a_paper_is_taken_out_again_and_another_put_in(town: Town, aziza: Browser) -> None:
+    draft = written(aziza, town, "birth-registration")
+    page = aziza.get(f"{draft}/materials/birth-notice")
+    assert "PDF, 594 B" in words(page) or "Take it out again" in words(page)
+
+    aziza.post(f"{draft}/materials/birth-notice/remove", {"version": aziza.version(draft)})
+    assert "Take it out again" not in words(aziza.get(f"{draft}/materials/birth-notice"))
+    assert "Everything needed is there" not in words(aziza.get(draft))
+    aziza.post(f"{draft}/materials/birth-notice", {"version": aziza.version(draft), "file": paper()})
+
+    assert "Everything needed is there" in words(aziza.get(draft))
+
+
+def test_speed_and_hall_are_chosen(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Draft
+    from servicehall.offices import queries as offices
+
+    draft = aziza.location("/apply/identity-document")
+    hall = offices.halls(town.territory_id)[2]
+
+    aziza.post(f"{draft}/speed", {"version": "1", "tier": "yesterday"}, status=422)
+    aziza.post(f"{draft}/delivery", {"version": "1", "hall": "0"}, status=422)
+    assert aziza.location(f"{draft}/speed?back=check", {"version": "1", "tier": "one-day"}) == f"{draft}/check"
+    assert aziza.location(f"{draft}/delivery", {"version": "2", "hall": str(hall.id)}) == draft
+
+    row = Draft.objects.get()
+    assert (row.tier, row.delivery_hall_id, row.version) == ("one-day", hall.id, 3)
+    assert hall.name("en") in words(aziza.get(f"{draft}/check"))
+
+
+def test_an_application_is_withdrawn_after_being_asked(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Application
+
+    address = filed(aziza, town, "birth-registration")
+    assert "This cannot be undone" in words(aziza.get(f"{address}/withdraw"))
+    aziza.post(f"{address}/withdraw", {"turn": "99"}, status=409)
+    assert Application.objects.get().state == "filed"
+
+    assert aziza.location(f"{address}/withdraw", {"turn": "1"}) == address
+
+    assert Application.objects.get().state == "withdrawn"
+    assert "You withdrew this application." in words(aziza.get(address))
+
+
+def test_a_draft_is_thrown_away(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Draft
+
+    draft = aziza.location("/apply/birth-registration")
+    assert "Nobody has seen them" in words(aziza.get(f"{draft}/discard"))
+
+    assert aziza.location(f"{draft}/discard") == "/applications"
+
+    assert Draft.objects.count() == 0
+    aziza.get(draft, status=404)
+
+
+def test_an_expired_draft_says_so(town: Town, aziza: Browser) -> None:
+    from servicehall.applications.models import Draft
+
+    draft = aziza.location("/apply/birth-registration")
+    Draft.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    said = words(aziza.get(draft, status=410))
+    assert "This draft was kept as long as we promised and is gone." in said
+    aziza.post(f"{draft}/pages/relationship", {"version": "1", "relationship": "mother"}, status=410)
+
+
+def test_what_was_begun_can_be_gone_on_with(town: Town, aziza: Browser) -> None:
+    draft = aziza.location("/apply/birth-registration")
+
+    assert f'href="{draft}"' in aziza.get("/applications")
+    assert f'href="{draft}"' in aziza.get("/apply/birth-registration")
