@@ -17,6 +17,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from servicehall.doors.look import assets, guide, page
 from servicehall.doors.look.headers import SECURITY
+from servicehall.doors.look.language import chosen
+from servicehall.kernel.actor import Actor, Kind
+from servicehall.kernel.ids import new_id
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots" / "look"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
@@ -30,6 +33,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer(200, (assets.FOLDER / name).read_bytes(), TYPES[Path(name).suffix])
             return
         request = RequestFactory().get(self.path)
+        request.actor = Actor(  # type: ignore[attr-defined]
+            door="citizen", kind=Kind.GUEST, request_id=new_id(), language=chosen(request)
+        )
         answer = (
             page.render(request, "look/guide.html", guide.values())
             if path == "/guide"
