@@ -106,6 +106,7 @@ def _take(reaction: Reaction, *, at: datetime, limit: int) -> int:
 @transaction.atomic
 def _failed(reaction: Reaction, fault: Exception, *, at: datetime) -> int:
     """Count the failure; park the fact and step past it when patience is at an end."""
+    Cursor.objects.bulk_create([Cursor(reaction=reaction.key)], ignore_conflicts=True)  # undone with its first batch
     cursor = Cursor.objects.select_for_update().get(reaction=reaction.key)
     stuck = queries.after(cursor.number, names=reaction.names, limit=1)
     if not stuck:
