@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from pathlib import Path
@@ -137,8 +140,12 @@ def signing_key(file: Path) -> Ed25519PrivateKey:
     """The log's signing key: 32 bytes in a file only the house may read. Made on first use."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.touch(mode=0o600)
-        file.write_bytes(Ed25519PrivateKey.generate().private_bytes_raw())
+        with tempfile.NamedTemporaryFile(dir=file.parent) as fresh:  # readable by the house alone from the first moment
+            fresh.write(Ed25519PrivateKey.generate().private_bytes_raw())
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            with suppress(FileExistsError):
+                os.link(fresh.name, file)
     return Ed25519PrivateKey.from_private_bytes(file.read_bytes())
 
 
