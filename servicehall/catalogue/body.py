@@ -317,6 +317,8 @@ class _Reader:
 def _against_each_other(revision: Revision, authorities: Collection[str] | None) -> list[str]:
     """What each part alone cannot show: order and reach of steps, one end, authorities, keys, currencies, tiers."""
     faults = _keys(revision)
+    if "tier" in revision.form.fields:
+        faults.append("field tier: rules know the speed by that name")
     try:
         rules.in_order(revision.plan)
     except ValueError as fault:

@@ -26,10 +26,18 @@ def plan(raw: dict[str, Any], key: str) -> dict[str, Any]:
     return next(step for step in raw["plan"] if step["key"] == key)
 
 
+def _rename(raw: dict[str, Any], old: str, new: str) -> None:
+    fields = raw["form"]["schema"]["properties"]
+    fields[new] = fields.pop(old)
+    for page in raw["form"]["pages"]:
+        page["fields"] = [new if name == old else name for name in page["fields"]]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         (lambda raw: raw.pop("fee"), "fee is missing"),
+        (lambda raw: _rename(raw, "designer", "tier"), "field tier: rules know the speed by that name"),
         (lambda raw: raw.update(price=5), "'price' is not supported"),
         (lambda raw: plan(raw, "scrutiny").update(after=["permit"]), "a ring of steps wait for each other"),
         (lambda raw: plan(raw, "fee").update(after=["nowhere"]), "no step nowhere"),
