@@ -22,7 +22,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """One authority's part. ``state``: the step's, or ``waiting`` for a step of the plan that has not begun."""
+    """One authority's part, as far as it has begun."""
 
     name: str
     office: str

@@ -14,14 +14,14 @@ from . import views_supplement as supplement
 
 POST = ("POST",)
 DRAFT = "drafts/<uuid:draft_id>"
-MATERIAL = DRAFT + "/materials/<str:key>"
+MATERIAL = DRAFT + "/materials/<slug:key>"
 APPLICATION = "applications/<uuid:application_id>"
 
 FINDING = [
     Route(path="", view=find.home, name="home", policy=PUBLIC),
     Route(path="search", view=find.search, name="search", policy=PUBLIC),
     Route(path="procedures", view=find.procedures, name="procedures", policy=PUBLIC),
-    Route(path="guide/<str:code>", view=find.guide, name="guide", policy=PUBLIC),
+    Route(path="guide/<slug:code>", view=find.guide, name="guide", policy=PUBLIC),
     Route(path="halls", view=find.halls, name="halls", policy=PUBLIC),
     Route(path="territory", view=find.choose_territory, name="territory", policy=PUBLIC, methods=POST, once=False),
     Route(path="help/contact", view=find.contact, name="contact", policy=PUBLIC),
@@ -54,16 +54,18 @@ ACCOUNT = [
         once=False,
         refused=account.sign_up_refused,
     ),
+    Route(path="language", view=account.language, name="language", policy=PARTY),
+    Route(path="language", view=account.choose_language, name="choose-language", policy=PARTY, methods=POST),
     Route(path="sign-out", view=account.sign_out, name="sign-out", policy=PUBLIC, methods=POST, once=False),
 ]
 
 WRITING = [
-    Route(path="apply/<str:code>", view=draft.before, name="before", policy=PARTY),
-    Route(path="apply/<str:code>", view=draft.start, name="start", policy=PARTY, methods=POST),
+    Route(path="apply/<slug:code>", view=draft.before, name="before", policy=PARTY),
+    Route(path="apply/<slug:code>", view=draft.start, name="start", policy=PARTY, methods=POST),
     Route(path=DRAFT, view=draft.tasks, name="tasks", policy=PARTY),
-    Route(path=DRAFT + "/pages/<str:page>", view=draft.page, name="page", policy=PARTY),
+    Route(path=DRAFT + "/pages/<slug:page>", view=draft.page, name="page", policy=PARTY),
     Route(
-        path=DRAFT + "/pages/<str:page>",
+        path=DRAFT + "/pages/<slug:page>",
         view=draft.save_page,
         name="save-page",
         policy=PARTY,
@@ -141,6 +143,7 @@ FOLLOWING = [
         methods=POST,
         refused=supplement.refused,
     ),
+    Route(path=APPLICATION + "/answers", view=mine.answers, name="answers", policy=PARTY),
     Route(path="messages", view=mine.inbox, name="messages", policy=PARTY),
     Route(path="messages/<uuid:message_id>/read", view=mine.mark_read, name="mark-read", policy=PARTY, methods=POST),
 ]

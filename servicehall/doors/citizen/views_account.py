@@ -14,8 +14,9 @@ from servicehall import phrases
 from servicehall.accounts import commands as accounts
 from servicehall.accounts.types import AccountKind, NotSignedIn, SignedIn
 from servicehall.kernel.actor import Kind
-from servicehall.kernel.errors import Refusal
+from servicehall.kernel.errors import Invalid, Refusal
 from servicehall.phrases.catalog import N_, gettext
+from servicehall.phrases.languages import LANGUAGES, known
 
 from . import here
 
@@ -92,6 +93,21 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = here.go("/")
     response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
     return response
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """In which language the house writes: messages, letters and papers."""
+    offered = [(each.code, each.name) for each in LANGUAGES.values()]
+    return here.show(request, "language", {"offered": offered})
+
+
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Refuses: Invalid, NotFound."""
+    actor, code = here.actor_of(request), known(request.POST.get("language"))
+    if code is None or actor.account_id is None:
+        raise Invalid(errors={"language": "unknown-language"})
+    accounts.choose_language(actor=actor, account_id=actor.account_id, language=code, at=here.now())
+    return here.go(f"/messages?lang={code}")
 
 
 def sign_up(request: HttpRequest) -> HttpResponse:

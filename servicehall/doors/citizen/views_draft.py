@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 
 from servicehall.applications import commands as applications
 from servicehall.applications import queries
+from servicehall.applications.errors import NotOffered
 from servicehall.applications.types import DraftView
 from servicehall.catalogue import queries as catalogue
+from servicehall.catalogue.types import Revision
 from servicehall.forms import view, walk, words
 from servicehall.kernel.errors import NotFound, Refusal
 from servicehall.offices import queries as offices
@@ -20,9 +22,10 @@ from .writing import Writing, opened, units, version_of
 
 
 def before(request: HttpRequest, code: str) -> HttpResponse:
-    """What is needed, drafts already begun, and the button that begins. Refuses: NoSuchProcedure."""
+    """What is needed, drafts already begun, and the button that begins. Refuses: NoSuchProcedure, NotOffered."""
     place, actor = here.territory(request), here.actor_of(request)
     revision = catalogue.current(code, place.id, here.today(place))
+    _takes_online(revision)
     begun = [one for one in queries.drafts(actor=actor, at=here.now()) if one.revision_id == revision.id]
     values = {"guide": catalogue.guide(revision.id, actor.language), "place": place, "begun": begun}
     values |= {"zone": offices.zone(place.id)}
@@ -33,6 +36,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     """Refuses: NoSuchProcedure, NotOffered."""
     place, actor, at = here.territory(request), here.actor_of(request), here.now()
     revision = catalogue.current(code, place.id, here.today(place))
+    _takes_online(revision)
     draft_id = applications.start(
         actor=actor, revision_id=revision.id, territory_id=place.id, at=at, tier=revision.tiers[0].key
     )
@@ -128,6 +132,11 @@ def discard_now(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Refuses: NotFound."""
     applications.discard(actor=here.actor_of(request), draft_id=draft_id)
     return here.go("/applications")
+
+
+def _takes_online(revision: Revision) -> None:
+    if "online" not in revision.channels:
+        raise NotOffered()
 
 
 def _choice_refused(request: HttpRequest, refusal: Refusal, draft_id: UUID, name: str) -> HttpResponse | None:

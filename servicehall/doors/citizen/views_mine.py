@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from servicehall.applications import commands as applications
 from servicehall.applications import queries
+from servicehall.applications.queries import own_answers
 from servicehall.catalogue import queries as catalogue
-from servicehall.forms import words
+from servicehall.forms import view, words
 from servicehall.kernel.errors import NotFound, Refusal
 from servicehall.messages import commands as telling
 from servicehall.messages import queries as messages
@@ -50,6 +51,16 @@ def mark_read(request: HttpRequest, message_id: UUID) -> HttpResponse:
 def tracking(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """Refuses: NotFound."""
     return _tracking(request, _mine(request, application_id))
+
+
+def answers(request: HttpRequest, application_id: UUID) -> HttpResponse:
+    """What I sent, as it stands now. Refuses: NotFound."""
+    following = _mine(request, application_id)
+    held = own_answers.answers(actor=here.actor_of(request), application_id=application_id)
+    form = catalogue.revision(following.tracking.revision_id).form
+    names = offices.unit_names(following.tracking.territory_id, following.language)
+    sections = view.summary(form, held, following.language, names)
+    return here.show(request, "answers", {"following": following, "sections": sections})
 
 
 def withdraw(request: HttpRequest, application_id: UUID) -> HttpResponse:

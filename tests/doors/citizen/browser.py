@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -47,8 +46,8 @@ class Browser:
         return found[1]
 
 
-def text_of(response: HttpResponse) -> str:
-    return response.content.decode() if "text" in response["Content-Type"] else ""
+def text_of(response: Any) -> str:
+    return str(response.content.decode()) if "text" in response["Content-Type"] else ""
 
 
 def words(page: str) -> str:

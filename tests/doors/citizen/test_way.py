@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ def test_a_birth_is_registered_through_the_pages(town: Town, aziza: Browser) -> 
     assert "Send the application" in words(check)
     done = aziza.location(f"{draft}/file", {"version": aziza.version(draft), "declared": "yes"})
 
-    row = Application.objects.get(party_id=town.aziza.party_id)
+    row = Application.objects.get()
     assert done == f"/applications/{row.id}/filed"
     assert Draft.objects.count() == 0
     said = words(aziza.get(done))
@@ -51,7 +52,7 @@ def test_a_notice_is_answered_with_exactly_what_it_asks(town: Town, aziza: Brows
     from servicehall.applications.models import Application, Material, Notice
 
     address = filed(aziza, town, "construction-permit", site_unit="30307")
-    row = Application.objects.get(party_id=town.aziza.party_id)
+    row = Application.objects.get()
     asked(town, row.id, {"material:drawings": "Page 3 cannot be read.", "answer:storeys": "Count the basement too."})
     storeys = town.sample("construction-permit")["storeys"] + 1
 
@@ -78,7 +79,7 @@ def test_a_supplement_with_something_missing_keeps_nothing(town: Town, aziza: Br
     from servicehall.ledger import queries as ledger
 
     address = filed(aziza, town, "construction-permit", site_unit="30307")
-    row = Application.objects.get(party_id=town.aziza.party_id)
+    row = Application.objects.get()
     asked(town, row.id, {"material:drawings": "Page 3 cannot be read.", "answer:storeys": "Count the basement too."})
     before, files = len(ledger.of(row.id)), File.objects.count()
 
@@ -245,3 +246,75 @@ def test_what_was_begun_can_be_gone_on_with(town: Town, aziza: Browser) -> None:
 
     assert f'href="{draft}"' in aziza.get("/applications")
     assert f'href="{draft}"' in aziza.get("/apply/birth-registration")
+
+
+def test_what_was_sent_can_be_read_again(town: Town, aziza: Browser, bek: Browser) -> None:
+    address = filed(aziza, town, "birth-registration")
+
+    said = words(aziza.get(f"{address}/answers"))
+
+    assert town.sample("birth-registration")["child_name"] in said
+    assert "Change" not in said
+    bek.get(f"{address}/answers", 404)
+
+
+def test_the_house_writes_in_the_language_chosen(town: Town, aziza: Browser) -> None:
+    from servicehall.parties import queries as parties
+
+    assert town.aziza.party_id is not None
+    assert aziza.location("/language", {"language": "vi"}) == "/messages?lang=vi"
+    assert parties.language(town.aziza.party_id) == "vi"
+
+    aziza.post("/language", {"language": "tlh"}, status=422)
+    assert parties.language(town.aziza.party_id) == "vi"
+
+
+def test_what_happens_becomes_messages_that_can_be_put_away(town: Town, aziza: Browser, bek: Browser) -> None:
+    from servicehall.applications.models import Application
+    from servicehall.applications.reactions import tell_applicant
+    from servicehall.ledger import queries as ledger
+    from servicehall.messages import queries as messages
+
+    address = filed(aziza, town, "birth-registration")
+    tell_applicant(ledger.of(Application.objects.get().id)[0])
+    [message] = messages.inbox(town.aziza)
+
+    page = aziza.get("/messages")
+    assert "We have received your application." in words(page)
+    assert f'href="{address}"' in page
+    assert "You have 1 unread message" in words(aziza.get("/applications"))
+    bek.post(f"/messages/{message.id}/read", status=404)
+    assert aziza.location(f"/messages/{message.id}/read") == "/messages"
+
+    assert "You have 1 unread message" not in words(aziza.get("/applications"))
+    assert "There are no messages yet." in words(bek.get("/messages"))
+
+
+@pytest.mark.parametrize("sign", ["%00", "%ED%A0%80", "%E2%80%AE", "%2e%2e", "'", "x" * 3000])
+def test_odd_addresses_are_not_found(town: Town, aziza: Browser, sign: str) -> None:
+    draft = aziza.location("/apply/birth-registration")
+
+    for address in ("/guide/", "/apply/", "/check/", f"{draft}/pages/", f"{draft}/materials/", "/drafts/", "/papers/"):
+        aziza.get(f"{address}{sign}", 404)
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800".encode("utf-8", "replace").decode(), "\u202e", "x" * 30000, "-1"])
+def test_odd_values_are_answered_and_change_nothing(town: Town, aziza: Browser, sign: str) -> None:
+    from servicehall.applications.models import Draft
+
+    draft = aziza.location("/apply/identity-document")
+    for tail, name in (("speed", "tier"), ("delivery", "hall"), ("pages/applicant", "full_name")):
+        response = aziza.client.post(f"{draft}/{tail}", {"once": str(uuid4()), "version": "1", name: sign})
+        assert response.status_code in (404, 422), (tail, response.status_code)
+    for version in (sign, "", "99999999999999999999", "1e3"):
+        response = aziza.client.post(f"{draft}/speed", {"once": str(uuid4()), "version": version, "tier": "one-day"})
+        assert response.status_code == 422
+    guest = Browser()
+    for address, names in (
+        ("/sign-in", ("login", "password", "next")),
+        ("/track", ("reference", "secret")),
+        ("/sign-up", ("full", "family", "number", "email", "phone", "password", "birth-day")),
+    ):
+        response = guest.client.post(address, dict.fromkeys(names, sign))
+        assert response.status_code in (404, 422), (address, response.status_code)
+    assert Draft.objects.get().version == 1
