@@ -7,11 +7,9 @@ hall; Dung decides in the commune where Aziza's house stands. The territory is A
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """Monday 23 November 2026, 09:00 in An Giang; no holiday until the new year."""
 
-SAMPLES = Path(__file__).parents[1] / "servicehall" / "catalogue" / "data" / "samples"
+
 def small_pdf(words: str = "A paper of the town") -> bytes:
     """A real one-page PDF, small enough to read here."""
     drawn = f"BT /F1 12 Tf 72 720 Td ({words}) Tj ET".encode("ascii")
@@ -69,10 +67,7 @@ class Town:
     def sample(self, code: str) -> dict[str, Any]:
         from servicehall.catalogue import queries
 
-        scope = self.revision(code).scope
-        body = json.loads((SAMPLES / f"{scope}.{code}.json").read_text())
-        assert queries is not None
-        return dict(body["answers"])
+        return dict(queries.sample(self.revision(code), MONDAY.date())[1])
 
     def draft(self, code: str, *, actor: Actor | None = None, at: datetime = MONDAY, **changed: Any) -> UUID:
         """A draft with the sample's answers and every material that is demanded, ready to be filed."""
@@ -231,7 +226,7 @@ class _moved_to:  # noqa: N801 - reads as a word where it is used
         connections.close_all()
         connections["default"].settings_dict["NAME"] = name
         offices.forget()
-        catalogue.revision.cache_clear()
+        catalogue.forget()
 
 
 def _build() -> Town:

@@ -48,7 +48,7 @@ class Handed:
 
 
 def write(handed: Handed, *, actor: Actor) -> None:
-    """Insert the application, its steps and materials and record its facts, in the caller's transaction: one statement."""
+    """Insert the application, its steps and materials and record its facts, in the caller's transaction. One query."""
     with connection.cursor() as cursor:
         cursor.execute(WRITE, handed.parameters(actor))
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from servicehall.catalogue import body as bodies
-from servicehall.catalogue import fold, shipped
+from servicehall.catalogue import fold, held, shipped
 from servicehall.catalogue.errors import BodyError
 from servicehall.catalogue.models import DictionaryEntry, Offer, Procedure, Revision, Word
 from servicehall.catalogue.types import Revision as ReadRevision
@@ -29,6 +29,7 @@ def load_shipped(*, on: date | None = None) -> list[str]:
     read = _read_all(shipped.procedures(), entries)
     for body, revision in read:
         done.extend(_load_procedure(body, revision, on))
+    held.forget()
     return done
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from servicehall.catalogue import body as bodies
-from servicehall.catalogue import finder, shipped
+from servicehall.catalogue import finder, held, shipped
 from servicehall.catalogue import guide as guides
 from servicehall.catalogue.errors import NoSuchProcedure
 from servicehall.catalogue.models import DictionaryEntry, Offer
@@ -44,11 +44,22 @@ def search(territory_id: int, text: str, language: str, on: date, limit: int = 2
 
 
 def current(procedure_code: str, territory_id: int, on: date) -> Revision:
-    """The revision in force there on that day. One query once the revision is held. Refuses: NoSuchProcedure."""
-    found = _offers(territory_id, on).filter(code=procedure_code).values_list("revision_id", flat=True).first()
+    """The revision in force there on that day. No query when it was asked a moment ago (see held.py), else one, and
+    two more when the revision is not held. Refuses: NoSuchProcedure."""
+    place = (procedure_code, territory_id, on)
+    found = held.get(place)
     if found is None:
-        raise NoSuchProcedure(procedure=procedure_code)
+        found = _offers(territory_id, on).filter(code=procedure_code).values_list("revision_id", flat=True).first()
+        if found is None:
+            raise NoSuchProcedure(procedure=procedure_code)
+        held.put(place, found)
     return revision(found)
+
+
+def forget() -> None:
+    """Hold nothing of what is offered or published; for restores and tests."""
+    held.forget()
+    revision.cache_clear()
 
 
 @lru_cache(maxsize=512)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -42,6 +44,14 @@ def enter(token_hash: bytes | None, *, at: datetime | None = None) -> Entrance:
         row = cursor.fetchone()
     known = dict(zip(_ENTRANCE, row, strict=True))
     return Entrance(**known | {"roles": frozenset(known["roles"])})
+
+
+def entrance_of(held: Mapping[str, Any]) -> Entrance:
+    """An entrance that came as JSON from a statement of a package above, which called ``workforce_enter`` itself."""
+    known = {name: held[name] for name in _ENTRANCE} | {"roles": frozenset(held["roles"])}
+    for name in ("account_id", "session_id", "party_id"):
+        known[name] = None if known[name] is None else UUID(known[name])
+    return Entrance(**known)
 
 
 def posts_of(account_id: UUID, *, at: datetime | None = None) -> list[PostView]:

@@ -1,5 +1,6 @@
 """One verb, one function. Each takes an actor and the moment ``at``; the gate has opened the transaction."""
 
+from .at_once import Answer, Intention, file_once
 from .delivery import hand_over
 from .drafts import attach, choose, detach, discard, expire, save_answers, save_page, seen_at_window, start
 from .fees import pay_fee
@@ -9,6 +10,8 @@ from .steps import decide_step, take_up
 from .withdrawal import withdraw
 
 __all__ = [
+    "Answer",
+    "Intention",
     "accept",
     "ask",
     "attach",
@@ -19,6 +22,7 @@ __all__ = [
     "expire",
     "file",
     "file_at_once",
+    "file_once",
     "hand_over",
     "pay_fee",
     "route",

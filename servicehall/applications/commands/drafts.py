@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from servicehall.catalogue import queries as catalogue
+from servicehall.catalogue.types import Revision
 from servicehall.files import commands as files
 from servicehall.files.types import FileView, Stream
 from servicehall.forms import read
@@ -71,8 +72,16 @@ def unsaved(
     """A draft that has no row yet: who it is for, under what, where. Refuses: NotOffered, NotFound."""
     revision = catalogue.revision(revision_id)
     on = at.astimezone(offices.zone(territory_id)).date()
-    current = catalogue.current(revision.procedure_code, territory_id, on)
-    if current.id != revision_id or tier not in revision.limits:
+    if catalogue.current(revision.procedure_code, territory_id, on).id != revision_id:
+        raise NotOffered()
+    return unsaved_under(revision, actor=actor, territory_id=territory_id, tier=tier, party_id=party_id, at=at)
+
+
+def unsaved_under(
+    revision: Revision, *, actor: Actor, territory_id: int, tier: str, party_id: UUID | None, at: datetime
+) -> Draft:
+    """The same under a revision the caller knows to be in force. Refuses: NotOffered (no such tier), NotFound."""
+    if tier not in revision.limits:
         raise NotOffered()
     window = actor.kind is Kind.OFFICER and "window" in actor.roles and actor.hall_id is not None
     if window and actor.territory_id != territory_id:
@@ -83,7 +92,7 @@ def unsaved(
     return Draft(
         id=new_id(),
         party_id=owner,
-        revision_id=revision_id,
+        revision_id=revision.id,
         territory_id=territory_id,
         tier=tier,
         channel="window" if window else ("api" if actor.door == "api" else "online"),

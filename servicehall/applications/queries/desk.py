@@ -34,7 +34,7 @@ def inbox(*, actor: Actor, now: datetime, limit: int = 50) -> list[InboxRow]:
     pauses: dict[UUID, list[Pause]] = {id_: [] for id_ in ids}
     for pause in Pause.objects.filter(application_id__in=ids).order_by("since", "id"):
         pauses[pause.application_id].append(pause)
-    return [_inbox_row(step, pauses[step.application_id], actor, now) for step in found]
+    return [inbox_row(step, pauses[step.application_id], actor, now) for step in found]
 
 
 def file_page(*, actor: Actor, application_id: UUID, step_id: UUID, now: datetime) -> FilePage:
@@ -78,7 +78,8 @@ def window_page(*, actor: Actor, reference: str, now: datetime) -> Tracking:
     return shown(access.at_window(actor, reference), actor=actor, now=now, open_notice=False)
 
 
-def _inbox_row(step: Step, pauses: Sequence[Pause], actor: Actor, now: datetime) -> InboxRow:
+def inbox_row(step: Step, pauses: Sequence[Pause], actor: Actor, now: datetime) -> InboxRow:
+    """One open step, with its application set, as a line of the inbox."""
     application = step.application
     revision = catalogue.revision(application.revision_id)
     counted = reckoning.of_step(step, application, revision, pauses, now=now)

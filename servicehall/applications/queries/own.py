@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from servicehall.catalogue import queries as catalogue
+from servicehall.catalogue.types import Revision
 from servicehall.files import queries as files
 from servicehall.files.types import FileView
 from servicehall.kernel.actor import Actor
+from servicehall.kernel.money import Money
 from servicehall.ledger import queries as ledger
+from servicehall.ledger.types import Fact
 from servicehall.payments import queries as payments
 from servicehall.vault import commands as vault
 from servicehall.vault.types import Item
@@ -107,14 +110,35 @@ def reference_of(application_id: UUID) -> str:
 
 def shown(row: Application, *, actor: Actor, now: datetime, open_notice: bool) -> Tracking:
     """An application row as people follow it. The caller has established the right to it."""
-    revision = catalogue.revision(row.revision_id)
-    pauses = list(Pause.objects.filter(application_id=row.id).order_by("since", "id"))
-    steps = list(Step.objects.filter(application_id=row.id).order_by("opened_at", "id"))
-    facts = ledger.of(row.id)
     charge = payments.get(row.charge_id) if row.charge_id is not None else None
+    return assembled(
+        row,
+        revision=catalogue.revision(row.revision_id),
+        steps=list(Step.objects.filter(application_id=row.id).order_by("opened_at", "id")),
+        pauses=list(Pause.objects.filter(application_id=row.id).order_by("since", "id")),
+        facts=ledger.of(row.id),
+        owed=charge.total if charge else None,
+        notice=_open_notice(row, actor) if open_notice and row.concluded_at is None else None,
+        actor=actor,
+        now=now,
+    )
+
+
+def assembled(
+    row: Application,
+    *,
+    revision: Revision,
+    steps: Sequence[Step],
+    pauses: Sequence[Pause],
+    facts: Sequence[Fact],
+    owed: Money | None,
+    notice: NoticeView | None,
+    actor: Actor,
+    now: datetime,
+) -> Tracking:
+    """The same from rows already read. No query."""
     counted = reckoning.whole(row, revision, pauses, now=row.concluded_at or now)
     handed = next((f.payload["hall"] for f in facts if f.name == "application.result-handed-over"), None)
-    open_since = row.concluded_at is None
     return Tracking(
         id=row.id,
         reference=row.reference,
@@ -133,7 +157,7 @@ def shown(row: Application, *, actor: Actor, now: datetime, open_notice: bool) -
         first_due_at=row.first_due_at,
         colour=counted.state,
         provisional=row.provisional,
-        left_days=counted.left.days if open_since else None,
+        left_days=counted.left.days if row.concluded_at is None else None,
         clock=tuple((line.code, line.values) for line in counted.explanation),
         concluded_at=row.concluded_at,
         hall_id=row.hall_id,
@@ -144,8 +168,8 @@ def shown(row: Application, *, actor: Actor, now: datetime, open_notice: bool) -
         charge_id=row.charge_id,
         paused=tuple(pause.reason for pause in pauses if pause.until is None),
         steps=tuple(step_view(step, actor) for step in steps),
-        told=read_aloud(facts, revision, actor.language, owed=charge.total if charge else None),
-        notice=_open_notice(row, actor) if open_notice and open_since else None,
+        told=read_aloud(facts, revision, actor.language, owed=owed),
+        notice=notice,
     )
 
 
@@ -166,11 +190,18 @@ def step_view(step: Step, actor: Actor) -> StepView:
     )
 
 
-def notice_views(rows: Sequence[Notice], party_id: UUID, actor: Actor, *, purpose: str) -> tuple[NoticeView, ...]:
+def notice_views(
+    rows: Sequence[Notice],
+    party_id: UUID,
+    actor: Actor,
+    *,
+    purpose: str,
+    wrapped: Mapping[UUID, bytes | None] | None = None,
+) -> tuple[NoticeView, ...]:
     """Notices with their words, opened in one act of reading."""
     items = [Item(subject=party_id, blob=bytes(row.sealed), about=about_notice(row.id)) for row in rows]
     about = rows[0].application_id if rows else None
-    opened_texts = vault.open(actor=actor, purpose=purpose, about=about, items=items)
+    opened_texts = vault.open(actor=actor, purpose=purpose, about=about, items=items, wrapped=wrapped)
     return tuple(
         NoticeView(
             id=row.id,

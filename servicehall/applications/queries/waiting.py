@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from servicehall.catalogue import queries as catalogue
 from servicehall.catalogue.types import StepKind
 from servicehall.kernel.actor import Actor
 
-from .. import access, reckoning
+from .. import access
 from ..models import Pause, Step
 from ..types import InboxRow
+from .desk import inbox_row
 
 _SEALED = ("sealed", *(f"application__{column}" for column in ("sealed", "slip", "decision", "secret", "grounds")))
 
@@ -49,24 +48,4 @@ def _rows(chosen: QuerySet[Step], actor: Actor, now: datetime, skipped: int, siz
     pauses: dict[UUID, list[Pause]] = {id_: [] for id_ in ids}
     for pause in Pause.objects.filter(application_id__in=ids).order_by("since", "id"):
         pauses[pause.application_id].append(pause)
-    return [_row(step, pauses[step.application_id], actor, now) for step in found]
-
-
-def _row(step: Step, pauses: Sequence[Pause], actor: Actor, now: datetime) -> InboxRow:
-    application = step.application
-    revision = catalogue.revision(application.revision_id)
-    counted = reckoning.of_step(step, application, revision, pauses, now=now)
-    return InboxRow(
-        step_id=step.id,
-        application_id=application.id,
-        reference=application.reference,
-        revision_id=application.revision_id,
-        key=step.key,
-        kind=step.kind,
-        opened_at=step.opened_at,
-        due_on=step.due_on,
-        colour=counted.state,
-        left_days=counted.left.days,
-        mine=step.account_id is not None and step.account_id == actor.account_id,
-        taken=step.account_id is not None,
-    )
+    return [inbox_row(step, pauses[step.application_id], actor, now) for step in found]

@@ -17,6 +17,7 @@ from servicehall.kernel.errors import Invalid, Refusal
 PREFIX = "api/v1/"
 
 Operation = Callable[..., Any]
+Hot = Callable[..., HttpResponse | None]
 
 api = NinjaAPI(
     title="Servicehall",
@@ -32,7 +33,7 @@ api = NinjaAPI(
     urls_namespace="servicehall-api",
 )
 
-_POLICIES: dict[str, tuple[Policy, bool]] = {}
+_POLICIES: dict[str, tuple[Policy, bool, Hot | None]] = {}
 
 _PROBLEM = {
     "type": "object",
@@ -55,9 +56,19 @@ class Unreadable(Refusal):
 
 
 def act(
-    method: str, path: str, *, policy: Policy, once: bool | None = None, status: int = 200, tag: str
+    method: str,
+    path: str,
+    *,
+    policy: Policy,
+    once: bool | None = None,
+    status: int = 200,
+    tag: str,
+    hot: Hot | None = None,
 ) -> Callable[[Operation], Operation]:
-    """Declare one operation. once: whether it needs an Idempotency-Key; by default every POST does."""
+    """Declare one operation. once: whether it needs an Idempotency-Key; by default every POST does.
+
+    hot: tried before it, past the gate's transaction (see ``doors.gate.routes.Route``).
+    """
     needs_key = method == "POST" if once is None else once
     refusals = ["400", "404", "405", "422"] + (["401", "403"] if policy is not PUBLIC else [])
     refusals += ["409", "410"] if method == "POST" else []
@@ -80,7 +91,7 @@ def act(
         extra["security"] = [{"bearer": []}]
 
     def declared(operation: Operation) -> Operation:
-        _POLICIES[operation.__name__] = (policy, needs_key)
+        _POLICIES[operation.__name__] = (policy, needs_key, hot)
         api.api_operation([method], path, tags=[tag], openapi_extra=extra, response=None)(operation)
         return operation
 
@@ -115,7 +126,7 @@ def routes() -> list[Route]:
             answer = view.get_view()
             for operation in view.operations:
                 for method in operation.methods:
-                    policy, needs_key = _POLICIES[operation.view_func.__name__]
+                    policy, needs_key, hot = _POLICIES[operation.view_func.__name__]
                     found.append(
                         Route(
                             path=address,
@@ -125,6 +136,7 @@ def routes() -> list[Route]:
                             methods=(method,),
                             once=needs_key,
                             api=True,
+                            hot=hot,
                         )
                     )
     found.append(Route(path=PREFIX + "openapi.json", view=openapi, name="openapi", policy=PUBLIC, once=False, api=True))

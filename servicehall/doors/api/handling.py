@@ -8,27 +8,22 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from servicehall.applications import commands, queries
-from servicehall.catalogue import queries as catalogue
 from servicehall.doors.gate.routes import posts
 
+from . import hot
 from .acts import act, done
 from .shapes import Asked, Decided, Routed, Seen
-from .shown import plain, tracking
+from .shown import inbox_row, plain, tracking
 
 CASE = posts("case", "head")
 STEP = "/applications/{uuid:application_id}/steps/{uuid:step_id}"
 
 
-@act("GET", "/inbox", policy=CASE, tag="handling")
+@act("GET", "/inbox", policy=CASE, tag="handling", hot=hot.inbox)
 def inbox(request: HttpRequest) -> HttpResponse:
     """Open steps of one's office, soonest due first. Never a person."""
     rows = queries.inbox(actor=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-    found = []
-    for row in rows:
-        body = plain(row)
-        body["procedure"] = catalogue.revision(row.revision_id).procedure_code
-        found.append(body)
-    return done({"steps": found})
+    return done({"steps": [inbox_row(row) for row in rows]})
 
 
 @act("POST", STEP + "/take-up", policy=CASE, tag="handling")

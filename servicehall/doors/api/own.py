@@ -17,6 +17,7 @@ from servicehall.kernel.actor import Kind
 from servicehall.kernel.errors import NotFound
 from servicehall.offices import queries as offices
 
+from . import hot
 from .acts import PREFIX, act, done
 from .shapes import NewApplication, Seen, Supplement
 from .shown import plain, tracking
@@ -47,7 +48,7 @@ def receive_file(request: HttpRequest, file: File[UploadedFile], party_id: Form[
     )
 
 
-@act("POST", "/applications", policy=SIGNED_IN, status=201, tag="applications")
+@act("POST", "/applications", policy=SIGNED_IN, status=201, tag="applications", hot=hot.file_application)
 def file_application(request: HttpRequest, body: NewApplication) -> HttpResponse:
     """File a whole application: it is numbered, timed, sealed and taken in, or refused with everything wrong."""
     actor, now = request.actor, timezone.now()  # type: ignore[attr-defined]
@@ -82,7 +83,7 @@ def my_applications(request: HttpRequest) -> HttpResponse:
     return done({"applications": [plain(line) for line in queries.mine(actor=request.actor)]})  # type: ignore[attr-defined]
 
 
-@act("GET", "/applications/{uuid:application_id}", policy=PARTY, tag="applications")
+@act("GET", "/applications/{uuid:application_id}", policy=PARTY, tag="applications", hot=hot.my_application)
 def my_application(request: HttpRequest, application_id: UUID) -> HttpResponse:
     """One's own application as it goes its way."""
     actor = request.actor  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from servicehall import phrases
-from servicehall.applications.types import Told, Tracking
+from servicehall.applications.types import InboxRow, Told, Tracking
 from servicehall.catalogue import queries as catalogue
 from servicehall.kernel.money import Money
 from servicehall.offices import queries as offices
@@ -30,6 +30,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     return value
+
+
+def inbox_row(row: InboxRow) -> dict[str, Any]:
+    """One open step of an inbox."""
+    body: dict[str, Any] = plain(row)
+    body["procedure"] = catalogue.revision(row.revision_id).procedure_code
+    return body
 
 
 def tracking(found: Tracking, language: str) -> dict[str, Any]:

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.transaction import Atomic
 from django.http import HttpRequest
 
 from servicehall.doors.look.language import chosen
 from servicehall.kernel.actor import Actor, Kind
 from servicehall.kernel.errors import Refusal
 from servicehall.workforce import queries as workforce
+from servicehall.workforce.types import Entrance
 
 from .routes import Route
 
@@ -32,6 +34,7 @@ class State:
     refusal: Refusal | None = None
     entered: bool = False
     intention: tuple[str, str, str, bytes] | None = None
+    transaction: Atomic | None = None
 
 
 def token_of(request: HttpRequest, *, api: bool) -> str | None:
@@ -44,11 +47,20 @@ def token_of(request: HttpRequest, *, api: bool) -> str | None:
 
 def enter(request: HttpRequest, state: State) -> None:
     """Find the session, set the row-security context, and put the Actor on the request. One statement."""
+    admit(request, state, workforce.enter(hash_of(request, state)))
+
+
+def hash_of(request: HttpRequest, state: State) -> bytes | None:
+    """What is stored of the token this request came with; None without one."""
     api = state.route.api if state.route is not None else state.door == "api"
     token = token_of(request, api=api)
-    found = workforce.enter(hashlib.sha256(token.encode()).digest() if token else None)
-    language = chosen(request, found.language if found else None)
-    if found is None or found.account_id is None:
+    return hashlib.sha256(token.encode()).digest() if token else None
+
+
+def admit(request: HttpRequest, state: State, found: Entrance) -> None:
+    """Make the Actor of who was found, and put it on the request."""
+    language = chosen(request, found.language)
+    if found.account_id is None:
         state.actor = Actor(door=state.door, kind=Kind.GUEST, request_id=state.request_id, language=language)
     else:
         state.actor = Actor(

@@ -28,13 +28,9 @@ def seen(request: HttpRequest, state: State) -> HttpResponse | None:
     route = state.route
     if route is None or not route.once or request.method != "POST" or state.actor.kind is Kind.GUEST:
         return None
-    key = request.headers.get(HEADER, "") if route.api else request.POST.get(FIELD, "")
-    if not key or len(key) > _LONGEST or not key.isprintable():
-        raise Invalid(errors={HEADER if route.api else FIELD: "key-needed"})
-    where = f"{route.name} {json.dumps(state.kwargs, default=str, sort_keys=True)}"
-    print_ = _fingerprint(request, api=route.api)
-    state.intention = (state.actor.principal, where, key, print_)
-    saved = ledger.once(principal=state.actor.principal, route=where, key=key, fingerprint=print_, wait=not route.api)
+    state.intention = named(request, state)
+    principal, where, key, print_ = state.intention
+    saved = ledger.once(principal=principal, route=where, key=key, fingerprint=print_, wait=not route.api)
     if saved is None:
         return None
     state.intention = None
@@ -44,6 +40,20 @@ def seen(request: HttpRequest, state: State) -> HttpResponse | None:
             answer["Location"] = saved.location
         return answer
     return HttpResponseRedirect(saved.location, status=saved.status)
+
+
+def named(request: HttpRequest, state: State) -> tuple[str, str, str, bytes]:
+    """The intention of this request: principal, route with its values, key, and a digest of what was sent.
+
+    Refuses: Invalid (no key, or one that cannot be a key).
+    """
+    assert state.route is not None
+    api = state.route.api
+    key = request.headers.get(HEADER, "") if api else request.POST.get(FIELD, "")
+    if not key or len(key) > _LONGEST or not key.isprintable():
+        raise Invalid(errors={HEADER if api else FIELD: "key-needed"})
+    where = f"{state.route.name} {json.dumps(state.kwargs, default=str, sort_keys=True)}"
+    return state.actor.principal, where, key, _fingerprint(request, api=api)
 
 
 def keep(request: HttpRequest, response: HttpResponse, state: State) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ from servicehall.kernel.errors import Refusal
 from servicehall.kernel.ids import new_id
 
 from . import answers, entrance, intention
+from .hot import Visit
 from .routes import route_for
 
 _log = logging.getLogger("servicehall.gate")
@@ -33,11 +35,14 @@ class Gate:
         state = entrance.State(request_id=new_id())
         request.gate = state  # type: ignore[attr-defined]
         request.actor = state.actor  # type: ignore[attr-defined]
-        with transaction.atomic():
+        try:
             response = self.get_response(request)
-            intention.keep(request, response, state)
-            if state.refusal is not None or response.status_code >= 500:
-                transaction.set_rollback(True)
+            if state.transaction is not None:
+                intention.keep(request, response, state)
+                if state.refusal is not None or response.status_code >= 500:
+                    transaction.set_rollback(True)
+        finally:
+            _close(state)
         if state.refusal is not None:
             response = self._refused(request, state)
         return _dressed(response, state)
@@ -49,6 +54,10 @@ class Gate:
         state.door, state.kwargs = getattr(view, "door", "citizen"), kwargs
         try:
             state.route = route_for(view, request)
+            hot = self._hot(request, state, kwargs)
+            if hot is not None:
+                return hot
+            _open(state)
             entrance.enter(request, state)
             if state.route is None:
                 return None
@@ -64,6 +73,11 @@ class Gate:
         state.refusal = exception
         return HttpResponse(status=exception.status)
 
+    def _hot(self, request: HttpRequest, state: entrance.State, kwargs: dict[str, Any]) -> HttpResponse | None:
+        if state.route is None or state.route.hot is None:
+            return None
+        return state.route.hot(request, Visit(request, state), **kwargs)
+
     def _refused(self, request: HttpRequest, state: entrance.State) -> HttpResponse:
         refusal, route = state.refusal, state.route
         assert refusal is not None
@@ -77,6 +91,18 @@ class Gate:
             except Refusal as no:
                 refusal = no
         return answers.refusal(request, refusal, state)
+
+
+def _open(state: entrance.State) -> None:
+    state.transaction = transaction.atomic()
+    state.transaction.__enter__()
+
+
+def _close(state: entrance.State) -> None:
+    """Commit, or undo what was marked; also when something beyond a view's own faults went wrong."""
+    if state.transaction is not None:
+        kind, fault, traceback = sys.exc_info()
+        state.transaction.__exit__(kind, fault, traceback)
 
 
 def _dressed(response: HttpResponse, state: entrance.State) -> HttpResponse:

@@ -53,7 +53,8 @@ class Route:
     ``once``: a POST carries the hidden key ``once`` and is answered once. ``api``: bearer tokens only, problems
     instead of pages, ``Idempotency-Key`` instead of the hidden key. ``refused``: a view that shows a refusal of a
     POST in place, run in a transaction of its own after the act is undone; it takes (request, refusal, **kwargs), and
-    None from it means the common page.
+    None from it means the common page. ``hot``: tried first, with (request, visit, **kwargs) and without a
+    transaction of the gate: one statement finds the session and does the act; None from it means the plain way.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Route:
     once: bool = True
     api: bool = False
     refused: Callable[..., HttpResponse | None] | None = None
+    hot: Callable[..., HttpResponse | None] | None = None
 
 
 _ROUTES: list[tuple[str, Route]] = []
