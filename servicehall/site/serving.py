@@ -36,7 +36,7 @@ def main() -> None:
         backpressure=WAITING,
         respawn_failed_workers=True,
         respawn_interval=0.1,
-        workers_kill_timeout=10,
+        workers_kill_timeout=6,
         log_level=LogLevels.warning,
     )
     gc.collect()
