@@ -13,6 +13,16 @@ from tests.doors.api.test_api import Machine, aziza
 from tests.town import Town
 
 
+@pytest.fixture(autouse=True)
+def _hold_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a slow machine the few seconds for which territories are held would end between two requests."""
+    from servicehall.catalogue import held as offers
+    from servicehall.offices import held as land
+
+    monkeypatch.setattr(offers, "EVERY", 3600.0)
+    monkeypatch.setattr(land, "EVERY", 3600.0)
+
+
 def _plain_only(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the hot views away, so that the same requests go the plain way."""
     from servicehall.doors.gate.middleware import Gate
