@@ -12,6 +12,7 @@ import ast
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -38,8 +39,9 @@ class Word:
     files: set[str] = field(default_factory=set)
 
 
+@cache
 def words() -> dict[str, Word]:
-    """Every word of templates and Python, by msgid."""
+    """Every word of templates and Python, by msgid, as the sources were when first asked."""
     found: dict[str, Word] = {}
     for path, msgid, plural in sorted(_all()):
         word = found.setdefault(msgid, Word(msgid))
