@@ -127,11 +127,15 @@ def person(request: HttpRequest, party_id: UUID) -> HttpResponse:
 
 
 def procedures(request: HttpRequest, party_id: UUID) -> HttpResponse:
-    """What the hall offers, searched by words. Two queries. Refuses: NotFound."""
+    """What is offered, searched by words; all of it when nothing fits. Three queries. Refuses: NotFound."""
     parties.language(party_id)
-    place, language, text = here.territory(request), here.actor_of(request).language, request.GET.get("q", "")[:400]
-    cards = catalogue.search(place.id, text, language, here.today(place))
-    return here.show(request, "procedures", {"party_id": party_id, "cards": cards, "q": text})
+    place, language, on = here.territory(request), here.actor_of(request).language, here.today(here.territory(request))
+    text = " ".join(request.GET.get("q", "")[:200].replace("\x00", "").split())
+    cards = {card.code: card for card in catalogue.published(place.id, on)}
+    fits = [card.code for card in catalogue.search(place.id, text, language, on)] if text else []
+    shown = [cards[code] for code in fits if code in cards] or list(cards.values())
+    values = {"party_id": party_id, "q": text, "nothing": bool(text) and not fits, "cards": shown}
+    return here.show(request, "procedures", values)
 
 
 def procedure(request: HttpRequest, party_id: UUID, code: str) -> HttpResponse:
