@@ -86,6 +86,14 @@ def test_a_signed_in_person_is_greeted_and_can_leave() -> None:
     assert root.xpath("//a[@href='/sign-in']") == []
 
 
+def test_a_page_that_does_not_exist_speaks_the_language_of_the_cookie() -> None:
+    request = RequestFactory().get("/nowhere")
+    request.COOKIES["lang"] = "vi"
+    request.actor = Actor(door="citizen", kind=Kind.GUEST)  # type: ignore[attr-defined]
+
+    assert html.fromstring(page.refusal(request, NotFound()).content).get("lang") == "vi"
+
+
 def test_an_officer_is_led_to_the_officers_own_ways() -> None:
     request = RequestFactory().get("/desk")
     request.actor = replace(AZIZA, kind=Kind.OFFICER, door="desk")  # type: ignore[attr-defined]

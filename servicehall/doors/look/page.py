@@ -73,7 +73,7 @@ def render(
     beside the way out.
     """
     actor: Actor | None = getattr(request, "actor", None)
-    spoken = language or (actor.language if actor is not None else chosen(request))
+    spoken = language or spoken_to(request)
     values = {"request": request, "actor": actor, "shell": shell(request, actor, spoken), **(context or {})}
     response = HttpResponse(for_language(spoken).get_template(template).render(values), status=status)
     response.headers["Content-Language"] = LANGUAGES[spoken].tag
@@ -84,19 +84,23 @@ def render(
 
 def refusal(request: HttpRequest, no: Refusal) -> HttpResponse:
     """A refusal as a page: what happened, and what to do."""
-    actor: Actor | None = getattr(request, "actor", None)
-    language = actor.language if actor is not None else chosen(request)
-    return error(request, status=no.status, said=phrases.speak(f"refusal.{no.code}", no.facts, language))
+    return error(request, status=no.status, said=phrases.speak(f"refusal.{no.code}", no.facts, spoken_to(request)))
 
 
 def error(request: HttpRequest, *, status: int, said: str = "") -> HttpResponse:
     """An error page by its HTTP status, with the sentence that says what to do."""
     actor: Actor | None = getattr(request, "actor", None)
-    language = actor.language if actor is not None else chosen(request)
+    language = spoken_to(request)
     title = gettext(language, TITLES.get(status, TITLES[500 if status >= 500 else 400]))
     reference = str(actor.request_id) if actor is not None and actor.request_id is not None else ""
     values = {"error_title": title, "said": said, "status": status, "reference": reference}
     return render(request, "look/error.html", values, status=status)
+
+
+def spoken_to(request: HttpRequest) -> str:
+    """The language the gate found for whoever is signed in; for a guest, also one the gate has not seen, the wish."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor.language if actor is not None and actor.account_id is not None else chosen(request)
 
 
 def shell(request: HttpRequest, actor: Actor | None, language: str) -> Shell:
