@@ -1,0 +1,261 @@
+"""One run: a copy is made and filled, pgbench, one client, many clients, pgbench again; then every row is checked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from bench import checks, processtable, rival, throwaway, town, wire
+from bench.acts import ACTS, Act
+from servicehall.site.config import CHECKOUT, DATABASE
+from servicehall.site.launch import database, home
+
+Say = Callable[[str], None]
+COUNTED_ACTS = 20
+UNCOUNTED = 8  # acts until every thread has prepared its statements
+
+
+@dataclass(frozen=True)
+class Wish:
+    act: Act
+    clients: int
+    seconds: float
+    warm: float
+    worker: bool
+    statements: bool = False
+
+
+@dataclass
+class Run:
+    wish: Wish
+    copy: throwaway.Copy
+    people: town.Town
+    say: Say
+    sample: UUID = field(default=UUID(int=0))
+    found: dict[str, Any] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def measured(wish: Wish, say: Say) -> dict[str, Any]:
+    """Everything one run found. ``faults`` is empty when each acknowledged act is there, once, and nothing differs."""
+    with throwaway.made() as copy:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "servicehall.site.settings"
+        import django
+
+        django.setup()
+        say("• Loading a territory, a procedure and people …")
+        people = town.build(wish.clients, datetime.now(UTC))
+        run = Run(wish, copy, people, say)
+        _prepare(run)
+        run.found["trips"] = _trips(run)
+        _settle(run)
+        run.found["pgbench"] = {"program": rival.program()[1]}
+        _beside(run, "before")
+        run.found["http"] = {}
+        for clients in sorted({1, wish.clients}):
+            run.found["http"][str(clients)] = _window(run, clients)
+        _beside(run, "after")
+        say("• Replaying the ledger against the rows …")
+        run.faults += checks.differences()
+        return run.found | {"faults": run.faults} | _about(run)
+
+
+def _prepare(run: Run) -> None:
+    """File applications through the door, so that there is something to decide, list and follow."""
+    wish, copy = run.wish, run.copy
+    each = -(-wish.act.prepares(wish.seconds + wish.warm, wish.clients) // wish.clients)
+    run.say(f"• Filing {each * wish.clients} applications to begin with …")
+    _close()
+    copy.serve()
+    lanes = ACTS["submit"].lanes(run.people, wish.clients)
+    _expect(_client(run, lanes, count=each), "201", run.faults)
+    from servicehall.applications.models import Application
+
+    run.sample = Application.objects.order_by("id").values_list("id", flat=True)[0]
+    first = ACTS["step"].lanes(run.people, 1)[0][:1]
+    _expect(_client(run, [first], count=1), "200", run.faults)
+    run.found["facts_each"] = _facts_of_one()
+
+
+def _facts_of_one() -> int:
+    from servicehall.applications.models import Application
+    from servicehall.ledger import queries as ledger
+
+    last = Application.objects.order_by("-id").values_list("id", flat=True)[0]
+    return len(ledger.of(last))
+
+
+def _trips(run: Run) -> dict[str, Any]:
+    """Round trips of one act between server and database, counted on the wire by one client, act after act."""
+    copy, folder = run.copy, run.copy.config.home.parent / "wire"
+    note = copy.config.home / database.WHERE
+    real = Path(note.read_text().strip())
+    copy.stop("server")
+    lane = _enough(run.wish.act.lanes(run.people, 1)[0])
+    counts, said = [], []
+    with wire.counted(folder, real) as count:
+        home.replace(note, f"{folder}\n", 0o644)
+        copy.serve()
+        for number in range(UNCOUNTED + COUNTED_ACTS):
+            count.take()
+            status = _alone(run, lane[number], number)
+            said = count.take()
+            if status != run.wish.act.status:
+                run.faults.append(f"{status} while trips were counted")
+            if number >= UNCOUNTED:
+                counts.append(len(said))
+        copy.stop("server")
+        home.replace(note, f"{real}\n", 0o644)
+    found: dict[str, Any] = {"median": median(counts), "least": min(counts), "most": max(counts)}
+    return found | ({"said": said} if run.wish.statements else {})
+
+
+def _alone(run: Run, one: dict[str, Any], number: int) -> str:
+    """One request on a connection of its own; what was answered."""
+    connection = HTTPConnection(run.copy.config.host, run.copy.config.port, timeout=60)
+    headers = one["headers"] | {"Content-Type": "application/json", "Idempotency-Key": f"trip-{number}"}
+    connection.request(one["method"], one["path"], (one.get("body") or "").encode() or None, headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return str(answer.status)
+
+
+def _enough(lane: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    wanted = UNCOUNTED + COUNTED_ACTS
+    return (lane * -(-wanted // len(lane)))[:wanted]
+
+
+def _settle(run: Run) -> None:
+    """What was prepared counts as printed and told; the database has seen its tables; everything is on disk."""
+    from django.db import connection
+
+    checks.react_to_nothing_before()
+    way = database.owner(run.copy.config)
+    with database.connect(way) as owner:
+        owner.execute("VACUUM ANALYZE")
+    connection.close()
+
+
+def _beside(run: Run, when: str) -> None:
+    """pgbench, with nothing else running: the database is copied, so that its rows are not ours."""
+    wish, copy = run.wish, run.copy
+    copy.stop("server", "worker")
+    _close()
+    admin = database.private_server(copy.config).admin()
+    way = rival.copied(admin, DATABASE)
+    with database.connect(admin) as connection:
+        connection.execute("CHECKPOINT")
+    run.say(f"• pgbench writes the same rows ({when}) …")
+    made = rival.scripts(way, wish.act.name, run.sample)
+    seconds = max(1.0, wish.seconds / 2)
+    found = run.found["pgbench"]
+    for name, script in made.items():
+        for clients in sorted({1, wish.clients}):
+            rate = rival.run(way, script, clients=clients, seconds=seconds, folder=copy.config.home.parent)
+            found.setdefault(name, {}).setdefault(str(clients), {})[when] = rate
+    rival.drop(admin)
+
+
+def _window(run: Run, clients: int) -> dict[str, Any]:
+    """One measured window over HTTP, with what it cost every process, and its rows checked."""
+    wish, copy = run.wish, run.copy
+    if not copy.server:
+        copy.serve()
+    if wish.worker and not copy.worker:
+        copy.work()
+    lanes = wish.act.lanes(run.people, clients)
+    before = checks.rows()
+    _close()
+    run.say(f"• {wish.act.name}, {clients} client{'s' if clients > 1 else ''}, {wish.seconds:g} s …")
+    roots = {"server": copy.server, "postgresql": copy.postgres} | ({"worker": copy.worker} if wish.worker else {})
+    spent: list[dict[str, float]] = []
+    found = _client(
+        run,
+        lanes,
+        seconds=wish.seconds,
+        warm=wish.warm,
+        around=wish.act.name == "tracking",
+        mark=lambda: spent.append({name: processtable.cpu_ms(pid) for name, pid in roots.items()}),
+    )
+    _expect(found, wish.act.status, run.faults)
+    acts = max(1, found["acts"])
+    found["cpu_ms"] = {name: (spent[1][name] - spent[0][name]) / acts for name in roots}
+    grown = checks.rows().since(before)
+    acknowledged = found["statuses"].get(wish.act.status, 0)
+    run.faults += checks.wrong_rows(wish.act.name, acknowledged, grown, run.found["facts_each"])
+    found["load"] = processtable.load()
+    return found
+
+
+def _client(
+    run: Run, lanes: list[list[dict[str, Any]]], *, mark: Callable[[], None] = lambda: None, **more: Any
+) -> dict[str, Any]:
+    """Let the client's process send a job; ``mark`` is called when its window opens and when it closes."""
+    job = {"host": run.copy.config.host, "port": run.copy.config.port, "lanes": lanes, **more}
+    with _started() as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(job))
+        process.stdin.close()
+        last = ""
+        for line in process.stdout:
+            last = line
+            if line.strip() in {"begin", "end"}:
+                mark()
+    if process.returncode:
+        raise RuntimeError(f"the client failed ({process.returncode})")
+    answer: dict[str, Any] = json.loads(last)
+    return answer
+
+
+@contextmanager
+def _started() -> Iterator[subprocess.Popen[str]]:
+    words = [sys.executable, "-m", "bench.client"]
+    with subprocess.Popen(words, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        except BaseException:
+            process.kill()
+            raise
+
+
+def _expect(found: dict[str, Any], status: str, faults: list[str]) -> None:
+    others = {code: count for code, count in found["statuses"].items() if code != status}
+    if others:
+        faults.append(f"answers other than {status}: {others}; the first said {found['strange'][:1]}")
+
+
+def _close() -> None:
+    from django.db import connection
+
+    connection.close()
+
+
+def _about(run: Run) -> dict[str, Any]:
+    wish = run.wish
+    with database.connect(database.private_server(run.copy.config).admin()) as connection:
+        row = connection.execute("SELECT current_setting('server_version')").fetchone()
+    return {
+        "act": wish.act.name,
+        "clients": wish.clients,
+        "seconds": wish.seconds,
+        "worker": wish.worker,
+        "postgresql": str(row[0]) if row else "",
+        "cores": os.cpu_count(),
+        "body_bytes": len(run.people.filing().encode()),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "disk_free": shutil.disk_usage(run.copy.config.home).free,
+    }
