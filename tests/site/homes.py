@@ -38,12 +38,13 @@ def started(folder: Path) -> Iterator[Server]:
         server.stop()
 
 
-def cli(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def cli(folder: Path, *words: str, given: str = "", **more: str) -> subprocess.CompletedProcess[str]:
     """Run one of our commands to its end, as a person would."""
     return subprocess.run(
         [sys.executable, "-m", "servicehall", *words],
         cwd=configuration.CHECKOUT,
         env=clean() | {"SERVICEHALL_HOME": str(folder), **more},
+        input=given,
         capture_output=True,
         text=True,
         timeout=120,

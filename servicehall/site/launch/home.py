@@ -26,6 +26,10 @@ def installation(config: Config) -> UUID:
     try:
         return UUID((config.home / MARK).read_text().strip())
     except FileNotFoundError:
+        if not config.home.exists():
+            raise CannotStart(
+                "never-started", f"There is no copy in {config.home} yet.", "Make one with: servicehall run"
+            ) from None
         raise _not_ours(config.home) from None
     except ValueError:
         raise CannotStart(

@@ -22,7 +22,7 @@ from servicehall.site.launch.postgres import Server
 
 STATUS = "run.json"
 KIND = "database-kind"
-PATIENCE = 60.0
+PATIENCE = 180.0  # a busy machine may take long to read everything once
 
 
 class Stopped(BaseException):
