@@ -43,12 +43,12 @@ for (const [name, file] of Object.entries(fonts)) {
 const importer = {
   findFileUrl: (url) => (url.startsWith("govuk/") ? new URL(`file://${modules}/govuk-frontend/dist/${url}`) : null),
 };
-const compiled = sass.compile(join(source, "servicehall.scss"), { importers: [importer], style: "compressed", quietDeps: true });
+const compiled = sass.compile(join(source, "servicehall.scss"), { importers: [importer], style: "compressed", charset: false, quietDeps: true });
 // The Crown's signs are not ours to show.
 const crown = { postcssPlugin: "crown", Rule: (rule) => void (/copyright-logo|licence-logo|crown/.test(rule.selector) && rule.remove()) };
 const own = postcss([crown]).process(compiled.css, { from: undefined }).css;
 const css = own.replace(/url\("?(fonts\/[a-z-]+\.woff2)"?\)/g, (_, name) => `url(${manifest[name]})`);
-const notice = "/*! Servicehall, Apache-2.0. Contains GOV.UK Frontend, MIT: licences/govuk-frontend.txt */\n";
+const notice = "@charset \"utf-8\";\n/*! Servicehall, Apache-2.0. Contains GOV.UK Frontend, MIT: licences/govuk-frontend.txt */\n";
 keep("servicehall.css", notice + css);
 keep("servicehall-rtl.css", notice + rtlcss.process(css));
 keep("servicehall.js", readFileSync(join(source, "servicehall.js")));
