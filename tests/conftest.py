@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -27,10 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
             del os.environ[name]
         _cluster.append(database.Cluster())
         os.environ["SERVICEHALL_HOME"] = str(_cluster[0].folder)
-    if "SERVICEHALL_HOME" in os.environ:
-        from django.conf import settings
-
-        settings.INSTALLED_APPS = (Path(os.environ["SERVICEHALL_HOME"]) / "installed").read_text().split()
 
 
 @pytest.hookimpl(trylast=True)
