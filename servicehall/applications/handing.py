@@ -14,6 +14,7 @@ from servicehall.catalogue.types import StepPlan
 from servicehall.kernel.actor import Actor
 from servicehall.ledger.commands import plain
 
+from .deciding import Decided
 from .models import Application, Material, Step
 from .ways import Told
 
@@ -51,6 +52,31 @@ def write(handed: Handed, *, actor: Actor) -> None:
     """Insert the application, its steps and materials and record its facts, in the caller's transaction. One query."""
     with connection.cursor() as cursor:
         cursor.execute(WRITE, handed.parameters(actor))
+
+
+WRITE_STEP = "SELECT applications_conclude_step(%s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb)"
+
+
+def step_parameters(concluded: Decided, application: Application, actor: Actor) -> list[Any]:
+    """What ``applications_conclude_step`` takes: the application's id, its moved columns, the step, the steps that
+    open, the fact, the actor."""
+    row, fact = columns(application), concluded.fact
+    kept = {name: row[name] for name in ("state", "turn", "last_at")}
+    told = {"name": fact.name, "turn": fact.turn, "at": fact.at.isoformat(), "payload": plain(fact.payload)}
+    return [
+        application.id,
+        json.dumps(kept),
+        json.dumps(columns(concluded.step)),
+        json.dumps([columns(one) for one in concluded.rows]),
+        json.dumps(told),
+        json.dumps(actor.recorded()),
+    ]
+
+
+def write_step(concluded: Decided, application: Application, *, actor: Actor) -> None:
+    """Conclude a step and open those that waited for it, in the caller's transaction. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_STEP, step_parameters(concluded, application, actor))
 
 
 def columns(row: Model) -> dict[str, Any]:

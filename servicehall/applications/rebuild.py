@@ -61,7 +61,7 @@ _AS_TOLD = (
 
 def _accepted(made: Rebuilt, fact: Fact, told: Mapping[str, Any]) -> None:
     made.application["accepted_at"] = _iso(fact)
-    made.application["first_due_at"] = told["due"]["at"]
+    made.application["first_due_at"] = told["first_due_at"]
     _closed(made, fact, told)
     _due(made, told)
     _opened(made, fact, told)

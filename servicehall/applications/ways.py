@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from servicehall.kernel.actor import Actor
@@ -27,10 +27,10 @@ class Told:
 def moved(application: Application, action: Action, *, at: datetime, payload: dict[str, Any], **columns: Any) -> Told:
     """Move an application along one edge in memory: stage, turn, ``columns``. Returns the fact to record with it.
 
-    Refuses: NotNow; TooLate (``at`` lies before the last fact, and the edge may not be late).
+    Refuses: NotNow; TooLate (``at`` lies clearly before the last fact, and the edge may not be late).
     """
     edge = FLOW.take(State(application.state), action)
-    if at < application.last_at and not edge.may_be_late:
+    if at < application.last_at - MEETING and not edge.may_be_late:
         raise TooLate(last=application.last_at.isoformat())
     application.state = edge.to or application.state
     application.turn += 1
@@ -38,6 +38,11 @@ def moved(application: Application, action: Action, *, at: datetime, payload: di
     for name, value in columns.items():
         setattr(application, name, value)
     return Told(edge.fact, application.turn, at, payload)
+
+
+MEETING = timedelta(seconds=30)
+"""Acts that meet at the row's lock each carry the moment their request came in: the later one to get the lock may be
+the earlier one to come, and is not refused for it. Turns say in which order they took effect."""
 
 
 def take(

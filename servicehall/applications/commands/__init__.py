@@ -1,6 +1,6 @@
 """One verb, one function. Each takes an actor and the moment ``at``; the gate has opened the transaction."""
 
-from .at_once import Answer, Intention, file_once
+from .at_once import Answer, Intention, Moved, conclude_once, file_once
 from .delivery import hand_over
 from .drafts import attach, choose, detach, discard, expire, save_answers, save_page, seen_at_window, start
 from .fees import pay_fee
@@ -12,10 +12,12 @@ from .withdrawal import withdraw
 __all__ = [
     "Answer",
     "Intention",
+    "Moved",
     "accept",
     "ask",
     "attach",
     "choose",
+    "conclude_once",
     "decide_step",
     "detach",
     "discard",

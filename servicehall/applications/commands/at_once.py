@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -20,6 +21,8 @@ from servicehall.kernel.errors import SignInNeeded
 from servicehall.ledger.errors import InProgress, KeyReused
 from servicehall.ledger.types import Saved
 
+from .. import deciding, handing
+from ..deciding import Matter
 from . import drafts, filing
 
 
@@ -88,6 +91,44 @@ def file_once(
     return _written(FILE, intention, answer, handed.parameters(actor))
 
 
+CONCLUDE = (
+    "SELECT outcome, saved_status, saved_location, saved_ids FROM applications_conclude_step_once("
+    "%s, %s, %s, %s, %s, %s::int, %s, %s::jsonb, %s::int, %s,"
+    " %s, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb, %s::jsonb)"
+)
+
+
+class Moved(Exception):
+    """The application was at another turn by the time the conclusion was written: work it out again."""
+
+
+def conclude_once(
+    *,
+    intention: Intention,
+    actor: Actor,
+    matter: Matter,
+    wrapped: Mapping[UUID, bytes | None],
+    outcome: str,
+    reasons: str,
+    at: datetime,
+) -> Answer | None:
+    """Conclude a step that was read a moment ago, once, in one statement of its own transaction.
+
+    None when the plain way must be taken: the whole is concluded with it, or something is to be charged.
+    Refuses: as ``decide_step``; SignInNeeded, InProgress, KeyReused. Raises Moved.
+    Records: application.step-decided.
+    """
+    expected = matter.application.turn
+    concluded = deciding.decided(matter, actor=actor, outcome=outcome, reasons=reasons, at=at, wrapped=wrapped)
+    pays = any(step.kind is StepKind.PAY for step in concluded.ready)
+    if concluded.refused or concluded.finished or pays:
+        return None
+    row = matter.application
+    ids = {"id": str(row.id), "turn": row.turn, "state": row.state, "outcome": row.outcome}
+    parameters = [expected, actor.office_id, *handing.step_parameters(concluded, row, actor)]
+    return _written(CONCLUDE, intention, Answer(status=200, location="", ids=ids), parameters)
+
+
 def _written(statement: str, intention: Intention, answer: Answer, parameters: list[Any]) -> Answer:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,6 +148,8 @@ def _written(statement: str, intention: Intention, answer: Answer, parameters: l
         outcome, status, location, ids = cursor.fetchone()
     if outcome == "gone":
         raise SignInNeeded(level="party")
+    if outcome == "moved":
+        raise Moved()
     if outcome == "in-progress":
         raise InProgress()
     if outcome == "key-reused":

@@ -14,7 +14,7 @@ from servicehall.kernel.money import Money
 from servicehall.payments import commands as payments
 from servicehall.payments.types import Receipt
 
-from .. import access, opening, plan, ways
+from .. import access, deciding, opening, plan, ways
 from ..flow import FLOW, Action, State, StepState
 from ..models import Pause, Step
 from . import steps
@@ -49,7 +49,7 @@ def pay_fee(*, actor: Actor, reference: str, tendered: Money, at: datetime) -> t
         Action.PAY,
         actor=actor,
         at=at,
-        payload={"charge": application.charge_id, "opened": opening.told(rows), **steps.closed(step)},
+        payload={"charge": application.charge_id, "opened": opening.told(rows), **deciding.closed(step)},
     )
     steps.conclude_when_finished(application, actor=actor, at=at)
     return application.id, receipt

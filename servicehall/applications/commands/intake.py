@@ -21,7 +21,7 @@ from servicehall.kernel.ids import new_id
 from servicehall.offices import queries as offices
 from servicehall.vault import commands as vault
 
-from .. import access, opening, plan, reckoning, ways
+from .. import access, deciding, opening, plan, reckoning, ways
 from ..errors import AnswersIncomplete, MaterialsMissing, NothingAsked, SecondNotice
 from ..flow import FLOW, Action, State
 from ..models import Application, Material, Notice, Pause, Step
@@ -45,7 +45,8 @@ def accepted(
     FLOW.take(State(application.state), Action.ACCEPT)
     if by is not None:
         steps.close(by, outcome=outcome, actor=actor, at=at)
-    columns, payload, rows, ready = acceptance(application, revision, chosen, at=at, by=by)
+    pauses = steps.pauses_of(application) if application.turn > 1 else []
+    columns, payload, rows, ready = acceptance(application, revision, chosen, at=at, by=by, pauses=pauses)
     if rows:
         Step.objects.bulk_create(rows)
     ways.take(application, Action.ACCEPT, actor=actor, at=at, payload=payload, **columns)
@@ -54,23 +55,36 @@ def accepted(
 
 
 def acceptance(
-    application: Application, revision: Revision, chosen: Sequence[StepPlan], *, at: datetime, by: Step | None
+    application: Application,
+    revision: Revision,
+    chosen: Sequence[StepPlan],
+    *,
+    at: datetime,
+    by: Step | None,
+    pauses: Sequence[Pause] = (),
 ) -> tuple[dict[str, Any], dict[str, Any], list[Step], list[StepPlan]]:
     """What acceptance comes to, nothing written yet: the application's columns, the fact's payload, the steps that
-    open, and their plans. by: the check that was concluded for it."""
+    open, and their plans. by: the check that was concluded for it. pauses: those that ended before acceptance; they
+    count where the limit runs from receipt. What was first promised stands, unless the limit begins with acceptance."""
     application.accepted_at = at
     done = [by.key] if by is not None else []
     ready = plan.ready(chosen, done=done, opened=done)
-    rows = opening.built(application, revision, ready, [], at=at)
-    when = reckoning.due(reckoning.whole(application, revision, []))
+    rows = opening.built(application, revision, ready, pauses, at=at)
+    when = reckoning.due(reckoning.whole(application, revision, pauses))
+    first = when.at if reckoning.starts_at(application) == at else application.first_due_at
     columns = {
         "accepted_at": at,
         "due_at": when.at,
         "due_on": when.on,
         "provisional": when.provisional,
-        "first_due_at": when.at,
+        "first_due_at": first,
     }
-    payload = {"due": reckoning.told(when), "opened": opening.told(rows), **steps.closed(by)}
+    payload = {
+        "due": reckoning.told(when),
+        "first_due_at": ways.iso(first),
+        "opened": opening.told(rows),
+        **deciding.closed(by),
+    }
     return columns, payload, rows, ready
 
 
@@ -122,7 +136,7 @@ def route(*, actor: Actor, application_id: UUID, step_id: UUID, unit_code: str, 
         Action.ROUTE,
         actor=actor,
         at=at,
-        payload={"office": office.id, "opened": opening.told([again]), **steps.closed(step)},
+        payload={"office": office.id, "opened": opening.told([again]), **deciding.closed(step)},
         office_id=office.id,
     )
     return application

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from servicehall.accounts import commands as accounts
-from servicehall.catalogue.types import Revision, StepKind
+from servicehall.catalogue.types import Revision
 from servicehall.kernel.actor import Actor
-from servicehall.kernel.errors import Invalid, NotAllowed, Stale
-from servicehall.kernel.flow import NotNow
+from servicehall.kernel.errors import Stale
 from servicehall.results import commands as results
 from servicehall.vault import commands as vault
 
-from .. import access, opening, plan, ways
-from ..errors import OwnMatter, ReasonsNeeded
-from ..errors import Paused as ClockStandsStill
-from ..flow import FLOW, Action, State, StepState
+from .. import access, deciding, handing, opening, plan, ways
+from ..deciding import GRANTED, IN_PART, REFUSED
+from ..flow import Action, State, StepState
 from ..models import Application, Pause, Step
 from . import charging, printing
-
-REFUSED = "refused"
-GRANTED = "granted"
-IN_PART = "granted-in-part"
-
-AGAINST = frozenset({REFUSED, "failed", "object"})
-"""Outcomes that speak against the applicant; they are given with reasons."""
 
 
 @transaction.atomic(savepoint=False)
@@ -82,35 +72,12 @@ def decide_step(
     Records: application.step-decided; then application.fee-due, or application.decided after the last step.
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
-    if step.state != StepState.OPEN:
-        raise Stale(version=application.turn, outcome=step.outcome)
-    may_decide(actor, application, step)
-    revision, chosen = opening.chosen(application)
-    planned = plan.step_of(revision, step.key)
-    if outcome not in plan.outcomes(planned):
-        raise Invalid(errors={"outcome": "unknown"})
-    if outcome in AGAINST and not reasons.strip():
-        raise ReasonsNeeded()
-    if step.kind == StepKind.CHECK and application.state == State.FILED:
-        raise NotNow(state=application.state, action=str(Action.CONCLUDE_STEP), allowed=["accept", "ask"])
-    FLOW.take(State(application.state), Action.CONCLUDE_STEP)
-    close(step, outcome=outcome, actor=actor, at=at, reasons=reasons, application=application)
-    through = done(application)
-    refused = step.kind == StepKind.DECIDE and outcome in AGAINST
-    ready = [] if refused else plan.ready(chosen, done=through, opened=opened(application))
-    rows = opening.open_steps(application, revision, ready, pauses_of(application), at=at)
-    ways.take(
-        application,
-        Action.CONCLUDE_STEP,
-        actor=actor,
-        at=at,
-        payload={"opened": opening.told(rows), **closed(step)},
-    )
-    charging.charge_when_due(application, revision, ready, actor=actor, at=at)
-    if refused:
-        _conclude(application, revision, REFUSED, actor=actor, at=at, reasons=reasons)
-    else:
-        conclude_when_finished(application, actor=actor, at=at, reasons=reasons)
+    matter = matter_of(application, step)
+    concluded = deciding.decided(matter, actor=actor, outcome=outcome, reasons=reasons, at=at)
+    handing.write_step(concluded, application, actor=actor)
+    charging.charge_when_due(application, matter.revision, concluded.ready, actor=actor, at=at)
+    if concluded.refused or concluded.finished:
+        _conclude(application, matter.revision, concluded.outcome, actor=actor, at=at, reasons=reasons)
     return application
 
 
@@ -124,24 +91,18 @@ def conclude_when_finished(application: Application, *, actor: Actor, at: dateti
 
 
 def may_decide(actor: Actor, application: Application, step: Step, *, pauses_matter: bool = True) -> None:
-    """Whether this officer may act on this step now.
+    """Whether this officer may act on this step now (``deciding.may_decide``). Two queries.
 
-    Nobody handles their own application, and a second pair of eyes is never the first one. Source: Administrative
-    Procedure Law of China, art. 7; EU Regulation 2018/1046, art. 61 (the same principle).
     Refuses: NotNow, NotAllowed, OwnMatter, Paused.
     """
-    if step.state != StepState.OPEN or application.concluded_at is not None:
-        raise NotNow(state=step.state, action=str(Action.CONCLUDE_STEP), allowed=[])
-    _, chosen = opening.chosen(application)
-    planned = next(one for one in chosen if one.key == step.key)
-    if planned.role not in actor.roles and "head" not in actor.roles:
-        raise NotAllowed(role=planned.role)
-    if actor.party_id is not None and actor.party_id == application.party_id:
-        raise OwnMatter()
-    if planned.kind is StepKind.COUNTERSIGN and _had_a_hand(actor, application, planned.after):
-        raise OwnMatter()
-    if pauses_matter and any(pause.until is None for pause in pauses_of(application)):
-        raise ClockStandsStill()
+    deciding.may_decide(matter_of(application, step), actor, pauses_matter=pauses_matter)
+
+
+def matter_of(application: Application, step: Step) -> deciding.Matter:
+    """A step in hand with what its conclusion depends on. Two queries."""
+    every = list(Step.objects.filter(application_id=application.id).order_by("opened_at", "id"))
+    steps = [step if one.id == step.id else one for one in every]
+    return deciding.Matter(application, step, steps, pauses_of(application))
 
 
 def unchanged(application: Application, turn: int) -> None:
@@ -150,30 +111,10 @@ def unchanged(application: Application, turn: int) -> None:
         raise Stale(version=application.turn)
 
 
-def close(
-    step: Step, *, outcome: str, actor: Actor, at: datetime, reasons: str = "", application: Application | None = None
-) -> None:
-    """Write a step's end to its row. One statement, two with reasons."""
-    step.state, step.done_at, step.outcome = StepState.DONE, at, outcome
-    step.account_id = actor.account_id
-    sealed = None
-    if reasons.strip() and application is not None:
-        sealed = vault.seal(application.party_id, {"reasons": reasons.strip()}, about_reasons(step.id))
-    Step.objects.filter(pk=step.pk).update(
-        state=step.state, done_at=at, outcome=outcome, account_id=step.account_id, sealed=sealed
-    )
-
-
-def closed(step: Step | None) -> dict[str, Any]:
-    """What a fact says of the step it concludes."""
-    if step is None:
-        return {"step": None}
-    return {"step": step.id, "key": step.key, "outcome": step.outcome, "account": step.account_id}
-
-
-def about_reasons(step_id: UUID) -> str:
-    """The place a step's reasons are sealed for."""
-    return f"applications_step:{step_id}:sealed"
+def close(step: Step, *, outcome: str, actor: Actor, at: datetime) -> None:
+    """Write the end of a step that needs no reasons to its row. One statement."""
+    step.state, step.done_at, step.outcome, step.account_id = StepState.DONE, at, outcome, actor.account_id
+    Step.objects.filter(pk=step.pk).update(state=step.state, done_at=at, outcome=outcome, account_id=step.account_id)
 
 
 def about_decision(application_id: UUID) -> str:
@@ -241,9 +182,3 @@ def opened(application: Application) -> set[str]:
 def pauses_of(application: Application) -> list[Pause]:
     """The application's pauses, oldest first. One query."""
     return list(Pause.objects.filter(application_id=application.id).order_by("since", "id"))
-
-
-def _had_a_hand(actor: Actor, application: Application, keys: tuple[str, ...]) -> bool:
-    return Step.objects.filter(
-        application_id=application.id, key__in=keys, account_id=actor.account_id, state=StepState.DONE
-    ).exists()

@@ -20,6 +20,7 @@ from servicehall.workforce import queries as workforce
 from servicehall.workforce.types import Entrance
 
 from .. import stored
+from ..deciding import Matter
 from ..models import Application, Notice, Pause, Step
 from ..types import InboxRow, Tracking
 from .desk import inbox_row
@@ -79,6 +80,29 @@ class TrackingAtOnce:
             actor=actor,
             now=now,
         )
+
+
+class InHand:
+    """A step and what its conclusion depends on, in one statement; ``entrance`` first, then ``matter``."""
+
+    def __init__(self, token_hash: bytes | None, application_id: UUID, step_id: UUID) -> None:
+        found = _one(
+            "SELECT entrance, application, steps, pauses, wrapped FROM applications_in_hand(%s, %s, %s)",
+            [token_hash, application_id, step_id],
+        )
+        self.entrance: Entrance = workforce.entrance_of(found[0])
+        self._found, self._step_id = found[1:], step_id
+
+    def matter(self, *, actor: Actor) -> tuple[Matter, dict[UUID, bytes | None]]:
+        """The step in hand, and the party's wrapped key. No query. Refuses: NotFound."""
+        application, steps, pauses, wrapped = self._found
+        if actor.kind is not Kind.OFFICER or application is None:
+            raise NotFound()
+        row = stored.row(Application, application)
+        every = [stored.row(Step, one) for one in steps]
+        step = next(one for one in every if one.id == self._step_id)
+        stopped = [stored.row(Pause, one) for one in pauses]
+        return Matter(row, step, every, stopped), {row.party_id: None if wrapped is None else bytes(wrapped)}
 
 
 def applicant(token_hash: bytes | None) -> tuple[Entrance, bytes | None]:

@@ -20,6 +20,7 @@ from servicehall.vault.types import Item
 from .. import access, reckoning
 from ..commands import steps as deciding
 from ..commands.answers import answers_of
+from ..deciding import about_reasons
 from ..flow import State, StepState
 from ..models import Application, Material, Notice, Pause, Step
 from ..types import FilePage, InboxRow, MaterialView, Tracking
@@ -103,8 +104,7 @@ def _writings(row: Application, steps: Sequence[Step], actor: Actor) -> tuple[Ma
     """The reasons written at each step, and the decision's, opened in one act of reading."""
     written = [step for step in steps if step.sealed is not None]
     items = [
-        Item(subject=row.party_id, blob=bytes(step.sealed or b""), about=deciding.about_reasons(step.id))
-        for step in written
+        Item(subject=row.party_id, blob=bytes(step.sealed or b""), about=about_reasons(step.id)) for step in written
     ]
     if row.decision is not None:
         items.append(Item(subject=row.party_id, blob=bytes(row.decision), about=deciding.about_decision(row.id)))

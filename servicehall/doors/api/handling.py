@@ -86,7 +86,7 @@ def route(request: HttpRequest, application_id: UUID, step_id: UUID, body: Route
     return done({"id": str(row.id), "turn": row.turn, "office_id": row.office_id})
 
 
-@act("POST", STEP + "/decide", policy=CASE, tag="handling")
+@act("POST", STEP + "/decide", policy=CASE, tag="handling", hot=hot.decide_step)
 def decide_step(request: HttpRequest, application_id: UUID, step_id: UUID, body: Decided) -> HttpResponse:
     """Conclude the step; what waited for it opens, and the last one concludes the application."""
     row = commands.decide_step(

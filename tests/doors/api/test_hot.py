@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -118,3 +119,50 @@ def test_an_application_of_somebody_else_is_absent_both_ways(town: Town, monkeyp
 
     assert hot.status_code == plain.status_code == absent.status_code == 404
     assert json.loads(hot.content) == json.loads(plain.content) == json.loads(absent.content)
+
+
+def _officer(town: Town, office_id: int, role: str) -> Machine:
+    """An officer of that office, signed in with today's code."""
+    import pyotp
+    from django.utils import timezone
+
+    from servicehall.kernel.actor import house
+    from servicehall.offices import queries as offices
+    from servicehall.workforce import commands as workforce
+
+    officer = town.officer(office_id, role)
+    post = offices.posts(office_id=office_id, role=role)[0]
+    now = timezone.now() - timedelta(hours=1)  # before the test's own transaction began
+    assert officer.account_id is not None
+    workforce.appoint(actor=house(), account_id=officer.account_id, post_id=post.id, since=now, at=now)
+    code = pyotp.TOTP("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").now()
+    return Machine(f"{role}.{office_id}.0", "three windows and a stamp", code)
+
+
+def _later() -> Any:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def test_concluding_a_step_hot_leaves_the_rows_and_facts_of_the_plain_way(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = []
+    for way in ("hot", "plain"):
+        filed = town.file("construction-permit", at=_later())
+        town.do(filed.id, "intake", "complete", at=_later())
+        step = town.open_step(filed.id)
+        assert step.key == "scrutiny"
+        officer = _officer(town, step.office_id, "case") if way == "hot" else officer  # noqa: F821
+        if way == "plain":
+            _plain_only(monkeypatch)
+        with CaptureQueriesContext(connection) as seen:
+            answer = officer.post(f"/applications/{filed.id}/steps/{step.id}/decide", {"outcome": "passed"})
+            asked = len(seen)
+        assert answer.status_code == 200, answer.content
+        assert answer.json()["state"] == "accepted"
+        done.append((_rows(str(filed.id)), asked))
+
+    assert done[0][0] == done[1][0]
+    assert done[0][1] == 2
