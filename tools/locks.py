@@ -18,7 +18,10 @@ from packaging.version import Version
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 RUNTIME, DEV, BOOTSTRAP = "requirements.lock", "requirements-dev.lock", "tools/bootstrap.lock"
-COMPILE = ["uv", "pip", "compile", "--no-config", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
+COMPILE = (
+    "pip", "compile", "--no-config", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
+    "--no-annotate", "--quiet",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -32,7 +35,7 @@ def main() -> int:
 
 def write() -> int:
     uv = Path(sys.executable).with_name("uv")
-    compile_ = [str(uv), *COMPILE[1:]]
+    compile_ = [str(uv), *COMPILE]
     subprocess.run([*compile_, "pyproject.toml", "-o", RUNTIME], cwd=CHECKOUT, check=True)
     subprocess.run([*compile_, "--extra", "dev", "-c", RUNTIME, "pyproject.toml", "-o", DEV], cwd=CHECKOUT, check=True)
     subprocess.run([*compile_, "-", "-o", BOOTSTRAP], cwd=CHECKOUT, check=True, input=b"pip\nuv\n")
