@@ -15,6 +15,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "servicehall.site.settings"
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 NAME = f"test_{WORKER or 'main'}"
+KEPT = ("SERVICEHALL_PG_BIN", "SERVICEHALL_EXAMPLES", "SERVICEHALL_STEPS", "SERVICEHALL_KILLS")
+"""What may be said about the tests; everything else of that name speaks of some other copy."""
 
 _cluster: list[database.Cluster] = []
 
@@ -22,10 +24,14 @@ _cluster: list[database.Cluster] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     if WORKER is None and not config.option.collectonly:
-        for name in [name for name in os.environ if name.startswith("SERVICEHALL_") and name != "SERVICEHALL_PG_BIN"]:
+        for name in [name for name in os.environ if name.startswith("SERVICEHALL_") and name not in KEPT]:
             del os.environ[name]
         _cluster.append(database.Cluster())
         os.environ["SERVICEHALL_HOME"] = str(_cluster[0].folder)
+    if "SERVICEHALL_HOME" in os.environ:
+        from django.conf import settings
+
+        assert settings.DATABASES  # read now: pytest-django sets up only what is configured by then
 
 
 @pytest.hookimpl(trylast=True)
