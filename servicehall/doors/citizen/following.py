@@ -10,6 +10,10 @@ from servicehall.applications.types import Tracking
 from servicehall.catalogue import queries as catalogue
 from servicehall.forms import words
 from servicehall.offices import queries as offices
+from servicehall.phrases.catalog import N_, gettext
+
+CHECKED = N_("Check that everything is there")
+"""What the first step is called where a plan does not name it: every application is looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class StepLine:
     """One authority's part, as far as it has begun."""
 
     name: str
+    kind: str
     office: str
     state: str
     due_on: date | None
@@ -88,7 +93,8 @@ def _steps(tracking: Tracking, language: str) -> tuple[StepLine, ...]:
     names = {step.key: words.text(step.names, language) for step in revision.plan}
     return tuple(
         StepLine(
-            name=names.get(step.key, step.key),
+            name=names.get(step.key) or gettext(language, CHECKED),
+            kind=step.kind,
             office=offices.office(step.office_id).name(language),
             state=step.state,
             due_on=step.due_on,

@@ -318,3 +318,41 @@ def test_odd_values_are_answered_and_change_nothing(town: Town, aziza: Browser, 
         response = guest.client.post(address, dict.fromkeys(names, sign))
         assert response.status_code in (404, 422), (address, response.status_code)
     assert Draft.objects.get().version == 1
+
+
+def test_a_permit_is_followed_to_its_result(town: Town, aziza: Browser) -> None:
+    from servicehall.applications import commands
+    from servicehall.applications.models import Application, Step
+    from servicehall.kernel.money import Money
+    from servicehall.results import queries as results
+
+    address = filed(aziza, town, "construction-permit", site_unit="30307")
+    id_, at = Application.objects.get().id, timezone.now()
+    said = words(aziza.get(address))
+    assert "Check that everything is there Working on it" in said
+    town.do(id_, "intake", "complete", at=at)
+    town.do(id_, "scrutiny", "passed", at=at)
+    town.do(id_, "inspection", "passed", at=at)
+    said = words(aziza.get(address))
+    opinions = sorted(Step.objects.filter(application_id=id_, state="open").values_list("key", flat=True))
+    assert opinions == ["opinion-environment", "opinion-fire", "opinion-roads"]
+    assert said.count("Working on it") == 3
+    for key in opinions:
+        town.do(id_, key, "agree", at=at)
+    town.do(id_, "approval", "granted", at=at, reasons="All is in order.")
+
+    said = words(aziza.get(address))
+    assert "Waiting for you" in said
+    assert "Please pay this at any window of any hall." in said
+    row = Application.objects.get()
+    commands.pay_fee(actor=town.chinara, reference=row.reference, tendered=Money(1_000_000, "VND"), at=at)
+
+    said, [result] = words(aziza.get(address)), results.of(id_)
+    assert "Granted" in said
+    assert "Paid on" in said
+    assert result.number in said
+    assert "Withdraw this application" not in said
+    assert f'href="/check/{result.code}"' in aziza.get(address)
+    aziza.get(f"{address}/withdraw", 404)
+    commands.hand_over(actor=town.second_window, reference=row.reference, at=at)
+    assert "Your result has been handed over." in words(aziza.get(address))
