@@ -88,7 +88,8 @@ def may_decide(matter: Matter, actor: Actor, *, pauses_matter: bool = True) -> N
     application, step, planned = matter.application, matter.step, matter.planned
     if step.state != StepState.OPEN or application.concluded_at is not None:
         raise NotNow(state=step.state, action=str(Action.CONCLUDE_STEP), allowed=[])
-    if planned.role not in actor.roles and "head" not in actor.roles:
+    by_money_alone = planned.kind is StepKind.PAY  # no officer, not even a head, concludes a fee nobody paid
+    if by_money_alone or (planned.role not in actor.roles and "head" not in actor.roles):
         raise NotAllowed(role=planned.role)
     if actor.party_id is not None and actor.party_id == application.party_id:
         raise OwnMatter()
