@@ -9,7 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from servicehall.catalogue import queries as catalogue
-from servicehall.catalogue.types import Revision
+from servicehall.catalogue.types import Need, Revision
 from servicehall.forms import words as texts
 from servicehall.phrases.catalog import N_, gettext
 
@@ -20,6 +20,8 @@ LONGEST = 2000
 NOTHING = N_("Choose what is missing or wrong")
 EMPTY = N_("Write what the applicant should do: {name}")
 LOOSE = N_("You wrote something here but did not choose it. Choose it, or clear the text: {name}")
+THERE = N_("Handed in")
+NOT_THERE = N_("Not handed in")
 GONE = N_("This cannot be asked for: {name}")
 
 
@@ -67,9 +69,19 @@ def fields(
     """What the page draws: boxes for materials, boxes for each section's answers, and the summary of errors."""
     given = sent(posted)
     stands = {row.key: ", ".join(row.lines) for section in sheet.sections for row in section.rows}
+    there = {one.key for one in sheet.page.materials}
     materials = [
-        _box("material", one.key, texts.text(one.names, language), "", given, errors, language)
+        _box(
+            "material",
+            one.key,
+            texts.text(one.names, language),
+            gettext(language, THERE if one.key in there else NOT_THERE),
+            given,
+            errors,
+            language,
+        )
         for one, _ in catalogue.materials_for(revision, sheet.page.grounds, sheet.page.tracking.tier)
+        if one.need is not Need.HELD  # what the administration has is never demanded
     ]
     sections = [
         (

@@ -121,8 +121,13 @@ def done(request: HttpRequest, application_id: UUID, step_id: UUID) -> HttpRespo
     found = handled.handled(actor=actor, application_id=application_id, step_id=step_id, now=here.now())
     head = matter(found.tracking, found.step, actor)
     since = here.number(request.GET.get("since"), otherwise=found.tracking.turn)
-    lines = steps(head, actor)
-    values = {"matter": head, "steps": [one for one in lines if one.state == "open"], "told": told(head, since=since)}
+    told_since = [one.code for one in found.tracking.told if one.turn > since]
+    values = {
+        "matter": head,
+        "steps": [one for one in steps(head, actor) if one.state == "open"],
+        "told": told(head, since=since),
+        "accepted": "application.accepted" in told_since,
+    }
     return here.show(request, "done", values)
 
 

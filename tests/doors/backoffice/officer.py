@@ -13,6 +13,7 @@ import pyotp
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.town import Town
@@ -80,6 +81,13 @@ def at(town: Town, application_id: UUID, key: str | None = None, *, role: str = 
     row = Application.objects.get(id=application_id)
     officer = Officer(town, step.office_id, role or handled.planned(row.revision_id, step.key).role)
     return officer, f"/office/a/{application_id}/{step.id}"
+
+
+def statements_of(captured: CaptureQueriesContext) -> list[str]:
+    """What a page asked of the database, without the tests' own savepoints and without what a process compares every
+    few seconds, whoever asks."""
+    held = ('FROM "offices_territory"', 'FROM "catalogue_')
+    return [one["sql"] for one in captured if "SAVEPOINT" not in one["sql"] and not any(h in one["sql"] for h in held)]
 
 
 def text_of(response: HttpResponse) -> str:

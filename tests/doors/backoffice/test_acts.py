@@ -86,7 +86,7 @@ def test_one_notice_lists_everything_and_stops_the_clock(town: Town) -> None:
     assert "There is no due day while the clock stands still." in said
     assert "Send a copy that can be read." in said
     assert "The clock stands still: the applicant was asked for something." in said
-    assert "Paused Mine" in words(officer.get("/office/"))
+    assert f"{filed.reference} Register a birth Paused Check what was handed in Mine" in words(officer.get("/office/"))
 
 
 def test_a_notice_of_nothing_is_shown_again_and_nothing_is_recorded(town: Town) -> None:

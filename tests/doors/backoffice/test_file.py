@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.backoffice.officer import Officer, at, words
+from tests.doors.backoffice.officer import Officer, at, statements_of, words
 from tests.town import Town, react
 
 
@@ -74,9 +74,9 @@ def test_the_file_page_costs_what_it_is_known_to_cost(town: Town) -> None:
     with CaptureQueriesContext(connection) as statements:
         officer.get(address)
 
-    asked = [one["sql"] for one in statements if "SAVEPOINT" not in one["sql"]]
+    asked = statements_of(statements)
     assert len([sql for sql in asked if "workforce_enter" in sql]) == 1
-    assert len(asked) == 24
+    assert len(asked) == 23
 
 
 def test_another_office_finds_nothing(town: Town) -> None:

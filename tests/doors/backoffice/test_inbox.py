@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.doors.backoffice.officer import Officer, at, words
+from tests.doors.backoffice.officer import Officer, at, statements_of, words
 from tests.town import Town
 
 
@@ -60,7 +60,7 @@ def test_the_inbox_costs_three_statements_beside_the_gate(town: Town) -> None:
     with CaptureQueriesContext(connection) as statements:
         officer.get("/office/")
 
-    asked = [one["sql"] for one in statements if "SAVEPOINT" not in one["sql"]]
+    asked = statements_of(statements)
     assert len([sql for sql in asked if "workforce_enter" in sql]) == 1
     assert len(asked) == 4
 
