@@ -43,7 +43,7 @@ lint: dev-environment ## layers, style, types
 check: dev-environment ## locks, migrations and system checks
 	$(IN) -m tools.locks check
 	DJANGO_SETTINGS_MODULE=servicehall.site.settings $(IN) -m django check --fail-level WARNING
-	DJANGO_SETTINGS_MODULE=servicehall.site.settings $(IN) -m django makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=servicehall.site.settings $(IN) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 
 locks: dev-environment ## write the hashed locks anew from pyproject.toml
 	$(IN) -m tools.locks write

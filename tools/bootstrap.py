@@ -106,7 +106,7 @@ def install_with_uv(lock: Path) -> None:
     """uv brings its own way of making environments; it is only fetched where Python has none."""
     uv = TOOLS / "uv" / "bin" / "uv"
     if not uv.exists():
-        say("• This Python has no venv; fetching uv …")
+        say("• Fetching uv to make the environment …")
         command = [*pip(), "install", "--require-hashes", "--no-deps", "--only-binary=:all:", "-qq"]
         command += ["--disable-pip-version-check", "--target", str(TOOLS / "uv"), "-r", str(TOOLS / "uv.lock")]
         (TOOLS / "uv.lock").write_text(entry("uv"))

@@ -32,6 +32,7 @@ from servicehall.workforce import commands as workforce
 
 KEPT = "demo.json"
 HALLS = 4  # of each territory whose officers get accounts
+STORIES = frozenset({"30307", "31078"})  # Long Xuyên and Phú Quốc: the units that stories and samples speak of
 SYLLABLES = ("ba", "do", "fe", "gu", "hi", "ka", "lo", "mu", "na", "pe", "ri", "so", "tu", "vi", "wa", "zo")
 TRY = (
     "First: open the address, search for a procedure, sign in as a citizen and file it.",
@@ -162,10 +163,11 @@ def _posts(territory: TerritoryView) -> Iterator[PostView]:
 
 
 def _halls(territory: TerritoryView) -> list[HallView]:
-    """The largest hall, one of a single person, and the next by code."""
+    """The largest hall, one of a single person, the next by code, and those of the stories."""
     halls = sorted(offices.halls(territory.id), key=lambda hall: (hall.one_person, -hall.floors, hall.code))
     alone = [hall for hall in halls if hall.one_person][:1]
-    return [*[hall for hall in halls if not hall.one_person][: HALLS - len(alone)], *alone]
+    chosen = [*[hall for hall in halls if not hall.one_person][: HALLS - len(alone)], *alone]
+    return [*chosen, *[hall for hall in halls if hall.unit_code in STORIES and hall not in chosen]]
 
 
 def _officer(post: PostView, territory: TerritoryView, password: str) -> Account:

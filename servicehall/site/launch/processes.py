@@ -15,6 +15,7 @@ from servicehall.site.launch.account import die_with_parent
 from servicehall.site.launch.errors import CannotStart
 
 SHORT_LIFE = 5.0
+LARGEST_LOG = 20 * 1024 * 1024
 LONGEST_PAUSE = 10.0
 
 
@@ -32,6 +33,8 @@ class Child:
     due: float = field(default=0.0, init=False)
 
     def start(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.1"))
         handle = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(handle, "ab") as log:
             self.process = subprocess.Popen(

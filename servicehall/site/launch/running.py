@@ -192,6 +192,8 @@ def _welcome(config: Config, seconds: float) -> None:
     demo = config.home / "demo.json"
     if demo.exists():
         _show_demo(json.loads(demo.read_text()))
+        if config.host not in {"127.0.0.1", "::1", "localhost"}:
+            say("\n! These accounts can be tried by everybody who reaches this computer. Use --bare for a real copy.")
     say("\nCtrl-C stops it. The data stays in " + str(config.home))
 
 
