@@ -42,6 +42,17 @@ def head() -> int:
     return int(last or 0)
 
 
+def positions() -> tuple[int, dict[str, tuple[int, datetime | None]]]:
+    """The number of the last entry, and how far each reaction has read: (number, not again before). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(number) FROM ledger_entry), 0), c.reaction, c.number, c.retry_at"
+            " FROM (VALUES (1)) one (row) LEFT JOIN ledger_cursor c ON true"
+        )
+        rows = cursor.fetchall()
+    return int(rows[0][0]), {reaction: (number, retry_at) for _, reaction, number, retry_at in rows if reaction}
+
+
 def after(number: int, *, names: Sequence[str], limit: int) -> list[tuple[int, Fact]]:
     """The next entries with one of these names, in order. One query."""
     with connection.cursor() as cursor:
@@ -110,6 +121,11 @@ def first_gap() -> UUID | None:
 def waiting() -> int:
     """Facts that have no number yet. One query."""
     return Pending.objects.count()
+
+
+def any_waiting() -> bool:
+    """Whether any fact has no number yet. One cheap query."""
+    return Pending.objects.exists()
 
 
 def _entries() -> Iterator[tuple[int, bytes, Fact | None]]:

@@ -57,6 +57,18 @@ def registered(*, slow: bool | None = None) -> list[Reaction]:
     return [_REACTIONS[key] for key in sorted(_REACTIONS) if slow in (None, _REACTIONS[key].slow)]
 
 
+def behind(*, at: datetime, slow: bool) -> list[Reaction]:
+    """The reactions that have something to read and need not wait after a failure. One query, so that an idle house
+    costs next to nothing."""
+    head, cursors = queries.positions()
+    found = []
+    for reaction in registered(slow=slow):
+        number, retry_at = cursors.get(reaction.key, (0, None))
+        if number < head and (retry_at is None or retry_at <= at):
+            found.append(reaction)
+    return found
+
+
 def run(reaction: Reaction, *, at: datetime, limit: int = 100) -> int:
     """Let one reaction take its next facts; returns how many it went past.
 

@@ -20,6 +20,7 @@ from servicehall.accounts import commands as accounts
 from servicehall.applications import commands as applications
 from servicehall.files import commands as files
 from servicehall.ledger import commands as ledger
+from servicehall.ledger import queries as log
 from servicehall.ledger import reactions
 from servicehall.messages import commands as messages
 
@@ -27,6 +28,7 @@ _log = logging.getLogger("servicehall.worker")
 
 TICK = 0.1
 """Seconds between looks at the ledger while nothing happens; a fact waits at most twice this to be sequenced."""
+PRESS_TICK = 0.3
 MAIL_TICK = 1.0
 PUBLISH_EVERY = 30.0
 HOUSEKEEPING_EVERY = 3600.0
@@ -46,7 +48,7 @@ def run(stop: threading.Event | None = None) -> None:
         threading.Thread(target=_hand, args=(work, pause, stopping), name=name)
         for name, work, pause in (
             ("ledger", sequence_and_react, TICK),
-            ("press", print_papers, TICK),
+            ("press", print_papers, PRESS_TICK),
             ("outbox", send_mail, MAIL_TICK),
             ("publisher", publish, PUBLISH_EVERY),
             ("housekeeper", keep_house, HOUSEKEEPING_EVERY),
@@ -61,8 +63,8 @@ def run(stop: threading.Event | None = None) -> None:
 
 def sequence_and_react() -> bool:
     """Number what was recorded and let every reaction take its next facts; True while there is more."""
-    done = ledger.sequence(at=timezone.now())
-    for reaction in reactions.registered(slow=False):
+    done = ledger.sequence(at=timezone.now()) if log.any_waiting() else 0
+    for reaction in reactions.behind(at=timezone.now(), slow=False):
         done += reactions.run(reaction, at=timezone.now())
     return done > 0
 
@@ -70,7 +72,7 @@ def sequence_and_react() -> bool:
 def print_papers() -> bool:
     """Let the reactions that print take a few facts each; True while there is more."""
     done = 0
-    for reaction in reactions.registered(slow=True):
+    for reaction in reactions.behind(at=timezone.now(), slow=True):
         done += reactions.run(reaction, at=timezone.now(), limit=PRINTED_AT_ONCE)
     return done > 0
 
