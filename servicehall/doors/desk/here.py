@@ -85,7 +85,7 @@ def seat(request: HttpRequest) -> str:
     actor = actor_of(request)
     if not at_window(actor):
         return ""
-    place, at = hall(request).name(actor.language), window(request)
+    place, at = f"\u2068{hall(request).name(actor.language)}\u2069", window(request)
     if at is None:
         return place
     number = written.number(at.number, actor.language)

@@ -29,6 +29,7 @@ def test_a_land_transfer_is_handed_in_here_decided_there_and_fetched_elsewhere(t
     reference = handed_in(window, town, "land-use-transfer", AZIZA, parcel_unit="31078")
     row = Application.objects.get(reference=reference)
     assert (row.state, row.channel) == ("accepted", "window")
+    assert row.hall_id is not None
     assert offices.hall(row.hall_id).code == here
     assert offices.office(row.office_id).unit_code == "31078"
     said = words(window.get(f"/desk/a/{reference}/filed"))

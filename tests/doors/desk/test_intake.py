@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.doors.desk.browser import Browser, found, paper, posted, seated, typed, words
 from tests.town import Town
+
+if TYPE_CHECKING:
+    from servicehall.applications.models import Draft
 
 AZIZA = "089301001234"
 
@@ -24,7 +28,7 @@ def begun(window: Browser, code: str = "construction-permit") -> str:
     return window.go(f"{found(window, AZIZA)}/procedures/{code}", {})
 
 
-def draft_row(draft: str) -> object:
+def draft_row(draft: str) -> Draft:
     from servicehall.applications.models import Draft
 
     return Draft.objects.get(id=draft.removeprefix("/desk/drafts/"))
@@ -54,12 +58,30 @@ def test_a_page_made_from_an_older_version_saves_nothing(town: Town, window: Bro
     assert draft_row(draft).version == stands
 
 
-def test_answers_that_ask_for_more_open_the_same_section_again() -> None:
-    from servicehall.doors.desk import sections
-    from servicehall.forms import read
+def test_answers_that_ask_for_more_open_the_same_section_again(town: Town, window: Browser) -> None:
+    draft = begun(window, "land-use-transfer")
+    form, answers = town.revision("land-use-transfer").form, town.sample("land-use-transfer")
+    key = next(page.section for page in form.pages if "part_area" in page.fields)
+    drawn = {name: value for name, value in answers.items() if name != "part_area"}
+    assert 'name="part_area"' not in window.get(f"{draft}/sections/{key}")
 
-    assert sections.posted.__module__ == "servicehall.doors.desk.sections"
-    assert read.LONGEST == 20_000
+    place = window.go(f"{draft}/sections/{key}", {"version": "1", **posted(form, key, drawn)})
+
+    assert place == f"{draft}/sections/{key}?more=yes#part_area"
+    assert "These answers ask for a little more" in words(window.get(place))
+    assert 'name="part_area"' in window.get(place)
+
+
+def test_who_changes_their_mind_is_not_asked_for_what_no_longer_matters(town: Town, window: Browser) -> None:
+    draft = typed(window, town, "land-use-transfer", found(window, AZIZA))
+    form, answers = town.revision("land-use-transfer").form, town.sample("land-use-transfer")
+    key = next(page.section for page in form.pages if "part_area" in page.fields)
+    sent = posted(form, key, answers) | {"whole_parcel": "yes", "part_area": ""}
+
+    place = window.go(f"{draft}/sections/{key}?back=check", {"version": window.version(draft), **sent})
+
+    assert place == f"{draft}/check"
+    assert "How many square metres" not in words(window.get(place))
 
 
 def test_papers_are_seen_scanned_and_taken_out_again(town: Town, window: Browser) -> None:
