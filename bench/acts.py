@@ -70,12 +70,10 @@ def inbox(town: Town, clients: int) -> list[Lane]:
 
 
 def tracking(town: Town, clients: int) -> list[Lane]:
-    from servicehall.accounts.models import Account
     from servicehall.applications.models import Application
 
-    parties = Account.objects.filter(party_id__isnull=False).order_by("id").values_list("party_id", flat=True)
     lanes = []
-    for token, party in zip(town.citizens[:clients], parties, strict=False):
+    for token, party in list(zip(town.citizens, town.parties, strict=True))[:clients]:
         own = Application.objects.filter(party_id=party).order_by("id").values_list("id", flat=True)[:TRACKED]
         lanes.append([get(f"/api/v1/applications/{id_}", token) for id_ in own])
     return lanes

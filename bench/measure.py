@@ -35,6 +35,8 @@ class Wish:
     warm: float
     worker: bool
     statements: bool = False
+    running: bool = False
+    address: str | None = None
 
 
 @dataclass
@@ -50,23 +52,26 @@ class Run:
 
 def measured(wish: Wish, say: Say) -> dict[str, Any]:
     """Everything one run found. ``faults`` is empty when each acknowledged act is there, once, and nothing differs."""
-    with throwaway.made() as copy:
+    with throwaway.attached(wish.address) if wish.running else throwaway.made() as copy:
         os.environ["DJANGO_SETTINGS_MODULE"] = "servicehall.site.settings"
         import django
 
         django.setup()
+        town.refuse_others()
         say("• Loading a territory, a procedure and people …")
         people = town.build(wish.clients, datetime.now(UTC))
         run = Run(wish, copy, people, say)
         _prepare(run)
-        run.found["trips"] = _trips(run)
-        _settle(run)
-        run.found["pgbench"] = {"program": rival.program()[1]}
-        _beside(run, "before")
+        if copy.ours:
+            run.found["trips"] = _trips(run)
+            _settle(run)
+            run.found["pgbench"] = {"program": rival.program()[1]}
+            _beside(run, "before")
         run.found["http"] = {}
         for clients in sorted({1, wish.clients}):
             run.found["http"][str(clients)] = _window(run, clients)
-        _beside(run, "after")
+        if copy.ours:
+            _beside(run, "after")
         say("• Replaying the ledger against the rows …")
         run.faults += checks.differences()
         return run.found | {"faults": run.faults} | _about(run)
@@ -78,7 +83,8 @@ def _prepare(run: Run) -> None:
     each = -(-wish.act.prepares(wish.seconds + wish.warm, wish.clients) // wish.clients)
     run.say(f"• Filing {each * wish.clients} applications to begin with …")
     _close()
-    copy.serve()
+    if copy.ours:
+        copy.serve()
     lanes = ACTS["submit"].lanes(run.people, wish.clients)
     _expect(_client(run, lanes, count=each), "201", run.faults)
     from servicehall.applications.models import Application
@@ -172,15 +178,16 @@ def _beside(run: Run, when: str) -> None:
 def _window(run: Run, clients: int) -> dict[str, Any]:
     """One measured window over HTTP, with what it cost every process, and its rows checked."""
     wish, copy = run.wish, run.copy
-    if not copy.server:
+    if copy.ours and not copy.server:
         copy.serve()
-    if wish.worker and not copy.worker:
+    if copy.ours and wish.worker and not copy.worker:
         copy.work()
     lanes = wish.act.lanes(run.people, clients)
     before = checks.rows()
     _close()
     run.say(f"• {wish.act.name}, {clients} client{'s' if clients > 1 else ''}, {wish.seconds:g} s …")
-    roots = {"server": copy.server, "postgresql": copy.postgres} | ({"worker": copy.worker} if wish.worker else {})
+    roots = {"server": copy.server, "postgresql": copy.postgres, "worker": copy.worker}
+    roots = {name: pid for name, pid in roots.items() if pid}
     spent: list[dict[str, float]] = []
     found = _client(
         run,
@@ -246,13 +253,13 @@ def _close() -> None:
 
 def _about(run: Run) -> dict[str, Any]:
     wish = run.wish
-    with database.connect(database.private_server(run.copy.config).admin()) as connection:
+    with database.connect(database.owner(run.copy.config)) as connection:
         row = connection.execute("SELECT current_setting('server_version')").fetchone()
     return {
         "act": wish.act.name,
         "clients": wish.clients,
         "seconds": wish.seconds,
-        "worker": wish.worker,
+        "worker": bool(run.copy.worker) or wish.worker,
         "postgresql": str(row[0]) if row else "",
         "cores": os.cpu_count(),
         "body_bytes": len(run.people.filing().encode()),

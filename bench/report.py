@@ -25,18 +25,25 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
         yield f"{clients} client{'s' if clients != '1' else ''}:"
         yield from _one(found, clients, one, goal)
     yield ""
-    trips = found["trips"]
-    spread = f"{trips['least']}–{trips['most']}"
-    yield _row("round trips to the database", f"{trips['median']:g}", spread, f"<= {goal.trips}")
-    for number, said in enumerate(trips.get("said", ()), 1):
-        yield f"    {number:2} {said[:150]}"
-    yield from _beside(found)
+    if "pgbench" in found:
+        yield from _trips(found, goal)
+        yield from _beside(found)
+    else:
+        yield "  (round trips and pgbench: only on a copy of the bench's own, leave --home out)"
     yield ""
     if found["faults"]:
         yield f"WRONG: {len(found['faults'])} faults"
         yield from (f"  {fault}" for fault in found["faults"][:20])
     else:
         yield "Every acknowledged act is there exactly once; rows and ledger agree; no other answer was given."
+
+
+def _trips(found: dict[str, Any], goal: Goal) -> Iterator[str]:
+    trips = found["trips"]
+    spread = f"{trips['least']}–{trips['most']}"
+    yield _row("round trips to the database", f"{trips['median']:g}", spread, f"<= {goal.trips}")
+    for number, said in enumerate(trips.get("said", ()), 1):
+        yield f"    {number:2} {said[:150]}"
 
 
 def _one(found: dict[str, Any], clients: str, one: dict[str, Any], goal: Goal) -> Iterator[str]:
@@ -50,11 +57,12 @@ def _one(found: dict[str, Any], clients: str, one: dict[str, Any], goal: Goal) -
     spread = f"p50 {one['p50_ms']:.1f}, p99 {one['p99_ms']:.1f}"
     yield _row("p95, ms", f"{one['p95_ms']:.1f}", spread, f"<= {p95 or floor:g}" if p95 or floor else "")
     cpu = one["cpu_ms"]
-    ours = cpu["server"] + cpu["postgresql"]
+    ours = cpu.get("server", 0.0) + cpu.get("postgresql", 0.0)
     parts = ", ".join(f"{name} {value:.2f}" for name, value in cpu.items())
     yield _row("CPU-ms an act", f"{ours:.2f}", f"{parts}, client {one['client_cpu_ms']:.2f}", f"<= {goal.cpu_ms}")
     wanted = f">= {goal.ratio}" if goal.ratio and many else ""
-    yield _row("to pgbench in one statement", f"{ratio(found, clients):.3f}", "", wanted)
+    if "pgbench" in found:
+        yield _row("to pgbench in one statement", f"{ratio(found, clients):.3f}", "", wanted)
     if one["ran_out"]:
         yield "  (all that was prepared was used up before the time was over)"
 

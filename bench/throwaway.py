@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -14,24 +15,30 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from servicehall.site import config as configuration
 from servicehall.site.config import CHECKOUT, Config
 from servicehall.site.launch import database, home, processes
 from servicehall.site.launch.errors import CannotStart
 from servicehall.site.launch.postgres import Server
+from servicehall.site.launch.running import STATUS
 
 READY = 60.0
 
 
 @dataclass
 class Copy:
-    """What runs so far. ``server``, ``worker`` and ``postgres`` are process ids; 0 while there is none."""
+    """What runs so far. ``server``, ``worker`` and ``postgres`` are process ids; 0 while there is none.
+
+    ``ours``: we made it, and may stop it and do with it what we like.
+    """
 
     config: Config
     postgres: int
+    ours: bool = True
     children: dict[str, processes.Child] = field(default_factory=dict)
     server: int = 0
     worker: int = 0
@@ -86,6 +93,28 @@ def made() -> Iterator[Copy]:
             server.stop()
             if server.place != config.home:
                 shutil.rmtree(server.place, ignore_errors=True)
+
+
+@contextmanager
+def attached(address: str | None) -> Iterator[Copy]:
+    """A copy that runs already, named by --home. It must not hold anything but what a bench left there.
+
+    address: where it answers, if that is not what its own launcher noted. Refuses: CannotStart.
+    """
+    config = configuration.read()
+    status = config.home / STATUS
+    if not status.exists():
+        raise CannotStart("not-running", f"The copy in {config.home} is not running.", "Start it, with run --bare.")
+    noted = json.loads(status.read_text())
+    parts = urlsplit(address or noted["address"])
+    config = replace(config, host=parts.hostname or config.host, port=parts.port or config.port)
+    yield Copy(
+        config,
+        noted.get("postgres", 0),
+        ours=False,
+        server=noted.get("server", 0),
+        worker=noted.get("worker", 0),
+    )
 
 
 def _migrate(config: Config) -> None:

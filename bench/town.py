@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from servicehall.site.launch.errors import CannotStart
+
 DATA = Path(__file__).parent / "data"
 TERRITORY = "vn-an-giang"
 PROCEDURE = "bench"
@@ -20,9 +22,11 @@ STEPS = 5
 
 @dataclass(frozen=True)
 class Town:
-    """Tokens: one for each citizen; for each office of a step, one for each client. ``offices``: step key to office."""
+    """Tokens: one for each citizen; for each office of a step, one for each client. ``offices``: step key to office.
+    ``parties``: of the citizens, in their order."""
 
     citizens: list[str]
+    parties: list[UUID]
     officers: dict[int, list[str]]
     offices: dict[str, int]
 
@@ -35,7 +39,7 @@ def answers() -> dict[str, Any]:
 
 
 def build(clients: int, at: datetime) -> Town:
-    """Load all of it into an empty copy. Needs Django, and nobody else working on the copy yet."""
+    """Load all of it into a copy that holds nothing else. Needs Django."""
     from servicehall.catalogue import queries as catalogue
     from servicehall.offices import commands as land
     from servicehall.offices import queries as offices
@@ -49,8 +53,10 @@ def build(clients: int, at: datetime) -> Town:
         step.key: offices.competent_office(territory_id=territory.id, authority=step.authority, unit_code=unit).id
         for step in revision.plan[:STEPS]
     }
+    citizens = [_citizen(number, at) for number in range(clients)]
     return Town(
-        citizens=[_citizen(number, at) for number in range(clients)],
+        citizens=[token for token, _ in citizens],
+        parties=[party for _, party in citizens],
         officers={office: _officers(office, clients, at) for office in places.values()},
         offices=places,
     )
@@ -69,8 +75,26 @@ def load_procedure() -> None:
             commands._load_procedure(one, read, None)
 
 
-def _citizen(number: int, at: datetime) -> str:
+def refuse_others() -> None:
+    """Refuse a copy in which somebody has applied for anything: a measurement is no place for people's matters.
+
+    Refuses: CannotStart.
+    """
+    from servicehall.applications.models import Application
+    from servicehall.catalogue.models import Revision
+
+    own = Revision.objects.filter(procedure__code=PROCEDURE)
+    if Application.objects.exclude(revision_id__in=own.values("id")).exists():
+        raise CannotStart(
+            "in-use",
+            "This copy holds applications of people.",
+            "Measure on a copy of its own: leave --home out, or start one with run --bare.",
+        )
+
+
+def _citizen(number: int, at: datetime) -> tuple[str, UUID]:
     from servicehall.accounts import commands as accounts
+    from servicehall.accounts import queries
     from servicehall.kernel.actor import house
 
     account_id = accounts.register_citizen(
@@ -78,12 +102,14 @@ def _citizen(number: int, at: datetime) -> str:
         at=at,
         name={"full": f"Citizen {number}"},
         birth_on=date(1990, 5, 4),
-        email=f"citizen{number}@example.org",
+        email=f"citizen{number}.{secrets.token_hex(6)}@example.org",
         language="en",
-        identifiers={"vn.cccd": f"0891900{number:05d}"},
+        identifiers={},
         password=secrets.token_urlsafe(16),
     )
-    return _session(account_id, "party", at)
+    party_id = queries.party_of(account_id)
+    assert party_id is not None
+    return _session(account_id, "party", at), party_id
 
 
 def _officers(office_id: int, clients: int, at: datetime) -> list[str]:
@@ -99,7 +125,7 @@ def _officers(office_id: int, clients: int, at: datetime) -> list[str]:
         actor=actor,
         at=at,
         kind="staff",
-        login=post.code,
+        login=f"{post.code}.{secrets.token_hex(6)}",
         password=secrets.token_urlsafe(16),
         totp_secret="JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
         name=f"Officer at {office_id}",

@@ -1,4 +1,7 @@
-"""Measure an act over HTTP beside pgbench writing the same rows, on a throw-away copy; or how fast a copy starts."""
+"""Measure an act over HTTP beside pgbench writing the same rows, or how fast a copy starts. Uses a copy of its own.
+
+With --home it measures a copy that runs already, which must hold nobody's applications; pgbench is left out then.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--warm", type=float, default=2.0, help="seconds before it that do not count")
     parser.add_argument("--no-worker", action="store_true", help="leave the worker out, to see the server alone")
     parser.add_argument("--statements", action="store_true", help="show what one act asks the database")
+    parser.add_argument("--address", help="with --home: where that running copy answers, if a proxy stands in front")
     parser.add_argument("--json", action="store_true", help="as JSON, for programs")
 
 
@@ -41,6 +45,8 @@ def run(arguments: argparse.Namespace) -> int:
             warm=arguments.warm,
             worker=not arguments.no_worker,
             statements=arguments.statements,
+            running=arguments.home is not None,
+            address=arguments.address,
         )
         found = measure.measured(wish, say)
         shown = report.lines(found)
