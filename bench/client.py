@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-PATIENCE = 60.0
+PATIENCE = 60.0  # for what was under way when the window closed
 KEPT = 5  # answers kept to show what a refusal said
 
 
@@ -141,7 +141,7 @@ async def run(job: Job) -> dict[str, Any]:
         window.closed = True
         say("end")
     elapsed, used = time.perf_counter() - begun, time.process_time() - cpu
-    await asyncio.wait_for(every, PATIENCE)
+    await asyncio.wait_for(every, None if job.count else PATIENCE)
     if job.count:
         elapsed = time.perf_counter() - begun
     return shown(tally, elapsed, used)
