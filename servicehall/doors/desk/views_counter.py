@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from servicehall import phrases
 from servicehall.applications import commands as applications
 from servicehall.kernel.errors import NotFound, Refusal
+from servicehall.kernel.ids import read_reference
 from servicehall.offices import queries as offices
 from servicehall.parties import queries as parties
 from servicehall.phrases.catalog import N_, gettext
@@ -30,7 +31,7 @@ def take_fee(request: HttpRequest, reference: str) -> HttpResponse:
         said = gettext(here.actor_of(request).language, AMOUNT)
         return _fee(request, opened(request, reference), errors={"tendered": said}, status=422)
     applications.pay_fee(actor=here.actor_of(request), reference=reference, tendered=tendered, at=here.now())
-    return here.go(f"/desk/a/{reference}/paid")
+    return here.go(f"/desk/a/{read_reference(reference)}/paid")
 
 
 def fee_refused(request: HttpRequest, refusal: Refusal, reference: str) -> HttpResponse | None:
@@ -68,7 +69,7 @@ def hand_over_now(request: HttpRequest, reference: str) -> HttpResponse:
         said = gettext(here.actor_of(request).language, COMPARE)
         return _hand_over(request, opened(request, reference), errors={"compared": said}, status=422)
     applications.hand_over(actor=here.actor_of(request), reference=reference, at=here.now())
-    return here.go(f"/desk/a/{reference}/handed-over")
+    return here.go(f"/desk/a/{read_reference(reference)}/handed-over")
 
 
 def hand_over_refused(request: HttpRequest, refusal: Refusal, reference: str) -> HttpResponse | None:
