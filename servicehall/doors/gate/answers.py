@@ -25,7 +25,7 @@ def refusal(request: HttpRequest, no: Refusal, state: State) -> HttpResponse:
         return HttpResponseRedirect(
             ("/staff/sign-in?" if staff else "/sign-in?") + urlencode({"next": back}), status=303
         )
-    return page.refusal(request, no)
+    return _with_allow(page.refusal(request, no), no)
 
 
 def problem(no: Refusal, *, language: str) -> JsonResponse:
@@ -40,6 +40,12 @@ def problem(no: Refusal, *, language: str) -> JsonResponse:
     answer = JsonResponse(body, status=no.status, content_type="application/problem+json")
     if no.status == 401:
         answer["WWW-Authenticate"] = "Bearer"
+    _with_allow(answer, no)
+    return answer
+
+
+def _with_allow(answer: HttpResponse, no: Refusal) -> HttpResponse:
+    """Source: RFC 9110, section 15.5.6: whoever is refused a verb is told which ones there are."""
     if no.status == 405:
         answer["Allow"] = ", ".join(str(method) for method in no.facts.get("allowed", []))  # type: ignore[union-attr]
     return answer

@@ -6,6 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
 from servicehall.kernel.actor import Kind
@@ -83,9 +84,18 @@ def keep(request: HttpRequest, response: HttpResponse, state: State) -> None:
 
 
 def _fingerprint(request: HttpRequest, *, api: bool) -> bytes:
-    if api:
+    if api and request.content_type != "multipart/form-data":
         return hashlib.sha256(request.get_full_path().encode() + b"\n" + request.body).digest()
     sent = sorted((name, values) for name, values in request.POST.lists() if name not in (FIELD, "csrfmiddlewaretoken"))
     given = ((name, file) for name, listed in request.FILES.lists() for file in listed)
-    files = sorted((name, file.name or "", file.size or 0) for name, file in given)
+    files = sorted((name, file.name or "", _digest(file)) for name, file in given)
     return hashlib.sha256(json.dumps([sent, files]).encode()).digest()
+
+
+def _digest(file: UploadedFile[bytes]) -> str:
+    """SHA-256 of what was sent, whose name and size alone could be another's; the file is left at its beginning."""
+    seen = hashlib.sha256()
+    for chunk in file.chunks():
+        seen.update(chunk)
+    file.seek(0)
+    return seen.hexdigest()

@@ -16,6 +16,7 @@ from servicehall.kernel.ids import new_id
 
 from . import answers, entrance, intention
 from .hot import Visit
+from .legible import legible
 from .routes import route_for
 
 _log = logging.getLogger("servicehall.gate")
@@ -54,6 +55,7 @@ class Gate:
         state.door, state.kwargs = getattr(view, "door", "citizen"), kwargs
         try:
             state.route = route_for(view, request)
+            legible(request)
             hot = self._hot(request, state, kwargs)
             if hot is not None:
                 return hot
@@ -81,7 +83,8 @@ class Gate:
     def _refused(self, request: HttpRequest, state: entrance.State) -> HttpResponse:
         refusal, route = state.refusal, state.route
         assert refusal is not None
-        if route is not None and route.refused is not None and request.method == "POST" and state.entered:
+        in_place = route is not None and request.method == "POST" and state.entered and route.policy.admits(state.actor)
+        if route is not None and route.refused is not None and in_place:
             try:
                 with transaction.atomic():
                     entrance.enter(request, state)

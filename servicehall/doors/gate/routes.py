@@ -26,9 +26,13 @@ class Policy:
     kinds: frozenset[Kind]
     roles: frozenset[str] = frozenset()
 
+    def admits(self, actor: Actor) -> bool:
+        """Whether this actor may knock."""
+        return actor.kind in self.kinds and (not self.roles or bool(self.roles & actor.roles))
+
     def admit(self, actor: Actor) -> None:
         """Refuses: SignInNeeded (a guest, where somebody must be known), NotFound (known, but none of theirs)."""
-        if actor.kind in self.kinds and (not self.roles or self.roles & actor.roles):
+        if self.admits(actor):
             return
         if actor.kind is Kind.GUEST:
             raise SignInNeeded(level="staff" if self.roles else "party")
@@ -94,7 +98,12 @@ def registered() -> list[tuple[str, Route]]:
 
 def _view(door: str, by_method: Mapping[str, Route]) -> View:
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return by_method[_verb(request)].view(request, **kwargs)
+        route, verb = by_method[_verb(request)], request.method
+        request.method = _verb(request)  # a HEAD is a GET whose body stays here
+        try:
+            return route.view(request, **kwargs)
+        finally:
+            request.method = verb
 
     view.routes = by_method  # type: ignore[attr-defined]
     view.door = door  # type: ignore[attr-defined]
