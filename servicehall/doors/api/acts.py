@@ -72,6 +72,7 @@ def act(
     needs_key = method == "POST" if once is None else once
     refusals = ["400", "404", "405", "422"] + (["401", "403"] if policy is not PUBLIC else [])
     refusals += ["409", "410"] if method == "POST" else []
+    refusals += ["413", "415", "503", "507"] if tag == "files" else []
     refusals += ["401", "429"] if path == "/session" and method == "POST" else []
     extra: dict[str, Any] = {
         "x-policy": policy.name,

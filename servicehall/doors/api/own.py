@@ -16,6 +16,7 @@ from servicehall.files import commands as files
 from servicehall.kernel.actor import Kind
 from servicehall.kernel.errors import NotFound
 from servicehall.offices import queries as offices
+from servicehall.parties import queries as parties
 
 from . import hot
 from .acts import PREFIX, act, done
@@ -31,8 +32,9 @@ def receive_file(request: HttpRequest, file: File[UploadedFile], party_id: Form[
     """Hand in one file; its id goes into ``materials``. A window officer says for whom."""
     actor = request.actor  # type: ignore[attr-defined]
     owner = actor.party_id if actor.kind is Kind.PARTY else party_id
-    if owner is None:
+    if owner is None or (actor.kind is Kind.OFFICER and "window" not in actor.roles):
         raise NotFound()
+    parties.language(owner)  # refuses NotFound for a party nobody registered
     received = files.receive(
         actor=actor,
         owner=owner,
