@@ -110,8 +110,11 @@ class Town:
 
     def officer(self, office_id: int, role: str = "case") -> Actor:
         """An officer who holds a post of that role at that office; made on first use."""
+        from servicehall.accounts.models import Account
+
         key = (office_id, role)
-        if key not in self.officers:
+        held = self.officers.get(key)  # made in a block that was undone, it is gone
+        if held is None or not Account.objects.filter(id=held.account_id).exists():
             self.officers[key] = _officer(self.territory_id, office_id, role)
         return self.officers[key]
 

@@ -26,7 +26,10 @@ GRANTED = "granted"
 IN_PART = "granted-in-part"
 
 AGAINST = frozenset({REFUSED, "failed", "object"})
-"""Outcomes that speak against the applicant; they are given with reasons."""
+"""Outcomes that speak against the applicant."""
+
+REASONED = AGAINST | {IN_PART, "agree-with-conditions"}
+"""Outcomes that are given with reasons: those against the applicant, wholly or in part."""
 
 
 @dataclass(slots=True)
@@ -116,9 +119,11 @@ def decided(
     if step.state != StepState.OPEN:
         raise Stale(version=application.turn, outcome=step.outcome)
     may_decide(matter, actor)
+    if step.kind == StepKind.PAY:
+        raise NotNow(state=application.state, action=str(Action.CONCLUDE_STEP), allowed=["pay"])
     if outcome not in plan.outcomes(matter.planned):
         raise Invalid(errors={"outcome": "unknown"})
-    if outcome in AGAINST and not reasons.strip():
+    if outcome in REASONED and not reasons.strip():
         raise ReasonsNeeded()
     if step.kind == StepKind.CHECK and application.state == State.FILED:
         raise NotNow(state=application.state, action=str(Action.CONCLUDE_STEP), allowed=["accept", "ask"])

@@ -66,12 +66,24 @@ def step_of(application_id: UUID, key: str) -> Any:
 
 
 def officer_of(town: Town, step: Any) -> Actor:
-    """Whoever may decide the step: an officer of its office with the post its plan asks for."""
+    """Whoever may decide the step: of its office, with the post its plan asks for and the matter in hand."""
     from servicehall.applications import plan
     from servicehall.catalogue import queries as catalogue
 
     revision = catalogue.revision(row_of(step.application_id).revision_id)
-    return town.officer(step.office_id, plan.step_of(revision, step.key).role)
+    return in_hand(town.officer(step.office_id, plan.step_of(revision, step.key).role), step.application_id)
+
+
+def in_hand(officer: Actor, application_id: UUID) -> Actor:
+    """The officer, with a live purpose for the matter and no step taken up: no fact of the application."""
+    from servicehall.accounts import commands as accounts
+    from servicehall.kernel.actor import house
+
+    assert officer.account_id is not None
+    accounts.grant_purpose(
+        actor=house(), account_id=officer.account_id, kind="assignment", about=application_id, at=MONDAY
+    )
+    return officer
 
 
 def accepted(town: Town, code: str = "construction-permit", **changed: Any) -> UUID:

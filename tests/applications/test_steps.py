@@ -12,7 +12,20 @@ from servicehall.kernel.flow import NotNow
 from servicehall.kernel.money import Money
 from tests.town import MONDAY, Town
 
-from .acts import DAY, HOUR, accepted, at_once, decide, file_at_window, officer_of, recorded, refused, row_of, step_of
+from .acts import (
+    DAY,
+    HOUR,
+    accepted,
+    at_once,
+    decide,
+    file_at_window,
+    in_hand,
+    officer_of,
+    recorded,
+    refused,
+    row_of,
+    step_of,
+)
 
 OPINIONS = ("opinion-environment", "opinion-fire", "opinion-roads")
 OWED = Money(650_000, "VND")
@@ -56,7 +69,7 @@ def test_taking_up_gives_the_officer_a_purpose_that_ends_with_the_matter(town: T
 
     application_id = accepted(town)
     step = step_of(application_id, "scrutiny")
-    officer = officer_of(town, step)
+    officer = town.officer(step.office_id, "case")
     with refused(NotAllowed, needs="take-up"):
         queries.file_page(actor=officer, application_id=application_id, step_id=step.id, now=MONDAY)
 
@@ -400,7 +413,7 @@ def test_of_eight_officers_who_decide_one_step_at_once_one_does(live_town: Town)
 
     application_id = accepted(live_town)
     step = step_of(application_id, "scrutiny")
-    officers = [officer_of(live_town, step), live_town.officer(step.office_id, "head")] * 4
+    officers = [officer_of(live_town, step), in_hand(live_town.officer(step.office_id, "head"), application_id)] * 4
 
     def act(officer: Any) -> Any:
         return lambda: commands.decide_step(

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from servicehall.accounts import commands as accounts
 from servicehall.catalogue import queries as catalogue
-from servicehall.catalogue.types import Revision, StepPlan
+from servicehall.catalogue.types import Need, Revision, StepPlan
 from servicehall.clock.limit import Limit
 from servicehall.clock.reckon import reckon
 from servicehall.files import commands as files
@@ -98,6 +99,7 @@ def accept(*, actor: Actor, application_id: UUID, step_id: UUID, turn: int, at: 
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
     steps.may_decide(actor, application, step)
+    steps.has_purpose(actor, application.id, at=at)
     steps.unchanged(application, turn)
     accepted(application, actor=actor, at=at, by=step)
     return application
@@ -112,6 +114,7 @@ def route(*, actor: Actor, application_id: UUID, step_id: UUID, unit_code: str, 
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
     steps.may_decide(actor, application, step)
+    steps.has_purpose(actor, application.id, at=at)
     revision = catalogue.revision(application.revision_id)
     office = offices.competent_office(
         territory_id=application.territory_id, authority=revision.authority, unit_code=unit_code
@@ -139,6 +142,7 @@ def route(*, actor: Actor, application_id: UUID, step_id: UUID, unit_code: str, 
         payload={"office": office.id, "opened": opening.told([again]), **deciding.closed(step)},
         office_id=office.id,
     )
+    accounts.end_purposes(actor=actor, about=application.id, at=at)
     return application
 
 
@@ -154,6 +158,7 @@ def ask(
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
     steps.may_decide(actor, application, step)
+    steps.has_purpose(actor, application.id, at=at)
     steps.unchanged(application, turn)
     FLOW.take(State(application.state), Action.ASK)
     asked = _items(application, items)
@@ -257,7 +262,7 @@ def materials_told(rows: Sequence[Material]) -> list[dict[str, Any]]:
 
 def _items(application: Application, items: Mapping[str, str]) -> list[dict[str, str]]:
     revision = catalogue.revision(application.revision_id)
-    known = {f"material:{material.key}" for material in revision.materials}
+    known = {f"material:{material.key}" for material in revision.materials if material.need is not Need.HELD}
     known |= {f"answer:{key}" for key in revision.form.fields}
     wrong = {name: "unknown" for name in items if name not in known}
     wrong |= {name: "empty" for name, text in items.items() if not text.strip()}

@@ -8,9 +8,10 @@ from uuid import UUID
 from django.db import transaction
 
 from servicehall.accounts import commands as accounts
+from servicehall.accounts import queries as accounts_held
 from servicehall.catalogue.types import Revision
 from servicehall.kernel.actor import Actor
-from servicehall.kernel.errors import Stale
+from servicehall.kernel.errors import NotAllowed, Stale
 from servicehall.results import commands as results
 from servicehall.vault import commands as vault
 
@@ -34,6 +35,8 @@ def take_up(*, actor: Actor, application_id: UUID, step_id: UUID, at: datetime) 
     if step.account_id == actor.account_id:
         return application
     assert actor.account_id is not None
+    if step.account_id is not None:
+        accounts.end_purposes(actor=actor, about=application.id, account_id=step.account_id, at=at)
     accounts.grant_purpose(
         actor=actor,
         account_id=actor.account_id,
@@ -68,12 +71,14 @@ def decide_step(
     A step another officer has concluded meanwhile is refused as Stale, with what they decided. Refusing the whole is
     for steps of kind ``decide``; other authorities' objections are heard there.
     reasons: required for any outcome against the applicant. Source: Administrative Licensing Law of China, art. 38.
-    Refuses: NotFound, Stale, NotNow, NotAllowed, OwnMatter, Paused, Invalid, ReasonsNeeded.
+    Refuses: NotFound, Stale, NotNow, NotAllowed (another post's, or not taken up), OwnMatter, Paused, Invalid,
+    ReasonsNeeded.
     Records: application.step-decided; then application.fee-due, or application.decided after the last step.
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
     matter = matter_of(application, step)
     concluded = deciding.decided(matter, actor=actor, outcome=outcome, reasons=reasons, at=at)
+    has_purpose(actor, application.id, at=at)
     handing.write_step(concluded, application, actor=actor)
     charging.charge_when_due(application, matter.revision, concluded.ready, actor=actor, at=at)
     if concluded.refused or concluded.finished:
@@ -96,6 +101,17 @@ def may_decide(actor: Actor, application: Application, step: Step, *, pauses_mat
     Refuses: NotNow, NotAllowed, OwnMatter, Paused.
     """
     deciding.may_decide(matter_of(application, step), actor, pauses_matter=pauses_matter)
+
+
+def has_purpose(actor: Actor, application_id: UUID, *, at: datetime) -> None:
+    """Whether the officer has taken the application up: nobody decides a file they have no reason to read. One query.
+
+    Refuses: NotAllowed (``needs`` take-up).
+    """
+    if actor.account_id is None or not accounts_held.purpose_for(
+        account_id=actor.account_id, about=application_id, at=at
+    ):
+        raise NotAllowed(needs="take-up")
 
 
 def matter_of(application: Application, step: Step) -> deciding.Matter:

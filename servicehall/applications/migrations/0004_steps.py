@@ -19,7 +19,7 @@ END $$;
 
 -- What an officer's conclusion depends on. application is null when the step does not lie at the asker's office.
 CREATE FUNCTION applications_in_hand(token_hash bytea, wanted uuid, wanted_step uuid, OUT entrance jsonb,
-    OUT application jsonb, OUT steps jsonb, OUT pauses jsonb, OUT wrapped bytea)
+    OUT application jsonb, OUT steps jsonb, OUT pauses jsonb, OUT wrapped bytea, OUT purpose uuid)
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     who record;
@@ -30,6 +30,7 @@ BEGIN
                    AND s.office_id = who.office_id) THEN
         RETURN;
     END IF;
+    purpose := accounts_live_purpose(who.account_id, wanted);
     SELECT to_jsonb(a) - 'sealed' - 'slip' - 'secret' - 'decision', vault_wrapped(a.party_id) INTO application, wrapped
     FROM applications_application a WHERE a.id = wanted;
     SELECT jsonb_agg(to_jsonb(s) - 'sealed' ORDER BY s.opened_at, s.id) INTO steps
@@ -79,6 +80,6 @@ DROP FUNCTION applications_conclude_step(uuid, jsonb, jsonb, jsonb, jsonb, jsonb
 
 
 class Migration(migrations.Migration):
-    dependencies = [("applications", "0003_hot")]
+    dependencies = [("applications", "0003_hot"), ("accounts", "0003_live_purpose")]
 
     operations = [migrations.RunSQL(STEPS, BACK)]

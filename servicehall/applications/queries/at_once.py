@@ -14,13 +14,14 @@ from django.db import connection
 
 from servicehall.catalogue import queries as catalogue
 from servicehall.kernel.actor import Actor, Kind
-from servicehall.kernel.errors import NotFound
+from servicehall.kernel.errors import NotAllowed, NotFound
 from servicehall.kernel.money import Money
 from servicehall.workforce import queries as workforce
 from servicehall.workforce.types import Entrance
 
 from .. import stored
 from ..deciding import Matter
+from ..flow import StepState
 from ..models import Application, Notice, Pause, Step
 from ..types import InboxRow, Tracking
 from .desk import inbox_row
@@ -87,20 +88,22 @@ class InHand:
 
     def __init__(self, token_hash: bytes | None, application_id: UUID, step_id: UUID) -> None:
         found = _one(
-            "SELECT entrance, application, steps, pauses, wrapped FROM applications_in_hand(%s, %s, %s)",
+            "SELECT entrance, application, steps, pauses, wrapped, purpose FROM applications_in_hand(%s, %s, %s)",
             [token_hash, application_id, step_id],
         )
         self.entrance: Entrance = workforce.entrance_of(found[0])
         self._found, self._step_id = found[1:], step_id
 
     def matter(self, *, actor: Actor) -> tuple[Matter, dict[UUID, bytes | None]]:
-        """The step in hand, and the party's wrapped key. No query. Refuses: NotFound."""
-        application, steps, pauses, wrapped = self._found
+        """The step in hand, and the party's wrapped key. No query. Refuses: NotFound, NotAllowed (not taken up)."""
+        application, steps, pauses, wrapped, purpose = self._found
         if actor.kind is not Kind.OFFICER or application is None:
             raise NotFound()
         row = stored.row(Application, application)
         every = [stored.row(Step, one) for one in steps]
         step = next(one for one in every if one.id == self._step_id)
+        if purpose is None and step.state == StepState.OPEN:
+            raise NotAllowed(needs="take-up")
         stopped = [stored.row(Pause, one) for one in pauses]
         return Matter(row, step, every, stopped), {row.party_id: None if wrapped is None else bytes(wrapped)}
 

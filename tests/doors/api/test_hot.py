@@ -148,6 +148,9 @@ def _later() -> Any:
 def test_concluding_a_step_hot_leaves_the_rows_and_facts_of_the_plain_way(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from servicehall.accounts import commands as accounts
+    from servicehall.kernel.actor import house
+
     done = []
     for way in ("hot", "plain"):
         filed = town.file("construction-permit", at=_later())
@@ -155,10 +158,15 @@ def test_concluding_a_step_hot_leaves_the_rows_and_facts_of_the_plain_way(
         step = town.open_step(filed.id)
         assert step.key == "scrutiny"
         officer = _officer(town, step.office_id, "case") if way == "hot" else officer  # noqa: F821
+        path = f"/applications/{filed.id}/steps/{step.id}"
+        accounts.end_purposes(actor=house(), about=filed.id, at=_later())  # the one of the intake
+        early = officer.post(f"{path}/decide", {"outcome": "passed"})
+        assert (early.status_code, early.json()["code"]) == (403, "not-allowed")
+        assert officer.post(f"{path}/take-up", {}).status_code == 200
         if way == "plain":
             _plain_only(monkeypatch)
         with CaptureQueriesContext(connection) as seen:
-            answer = officer.post(f"/applications/{filed.id}/steps/{step.id}/decide", {"outcome": "passed"})
+            answer = officer.post(f"{path}/decide", {"outcome": "passed"})
             asked = len(seen)
         assert answer.status_code == 200, answer.content
         assert answer.json()["state"] == "accepted"
