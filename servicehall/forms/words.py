@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from babel.numbers import format_currency
 
 from servicehall.forms.types import CompiledForm, Field, Problem, Texts
+from servicehall.phrases import format as written
+from servicehall.phrases.languages import LANGUAGES
 
 SENTENCES: Mapping[str, Texts] = {
     "required": {
@@ -216,8 +217,9 @@ def sentence(form: CompiledForm, key: str, problem: Problem, language: str) -> s
 
 
 def day(iso: str, language: str) -> str:
-    """A day in the words of the language: 27 March 1985."""
-    return format_date(date.fromisoformat(iso), format="long", locale=_locale(language))
+    """A day in the words of the language, as on every page: 27 March 1985."""
+    value = date.fromisoformat(iso)
+    return written.day(value, language if language in LANGUAGES else "en")
 
 
 def money(minor: int, currency: str, places: int, language: str) -> str:

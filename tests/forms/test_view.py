@@ -63,7 +63,7 @@ def test_the_summary_speaks_every_shown_answer(form: CompiledForm) -> None:
         ("Phone", ("+84912345678",)),
         ("Email", ("Not answered",)),
         ("Note", ("Not answered",)),
-        ("Born on", ("March 27, 1992",)),
+        ("Born on", ("27 March 1992",)),
     ]
     assert [(row.key, row.page, row.lines) for row in house.rows] == [
         ("unit", "where", ("Phú Quốc",)),
@@ -71,7 +71,7 @@ def test_the_summary_speaks_every_shown_answer(form: CompiledForm) -> None:
         ("uses", "uses", ("Food",)),
         ("storeys", "size", ("2",)),
         ("cost", "size", ("CN¥5,000.00",)),
-        ("starts_on", "size", ("January 4, 2027",)),
+        ("starts_on", "size", ("4 January 2027",)),
         ("gas", "gas", ("No",)),
     ]
 
@@ -92,7 +92,7 @@ def test_every_problem_has_a_sentence_in_four_languages() -> None:
 def test_a_sentence_is_spoken_in_the_readers_language(form: CompiledForm) -> None:
     problem = Problem("too-late", {"day": "2026-11-21"})
 
-    assert words.sentence(form, "born_on", problem, "en") == "Born on: write a date on or before November 21, 2026"
+    assert words.sentence(form, "born_on", problem, "en") == "Born on: write a date on or before 21 November 2026"
     assert words.sentence(form, "name", Problem("required"), "vi") == "Hãy nhập: Họ và tên"
     assert words.sentence(form, "name", Problem("required"), "zh-Hant") == "请填写：Full name"
     assert words.sentence(form, "cost", Problem("check.cost-fits"), "vi") == "Mỗi tầng ít nhất 1.000 tệ"
