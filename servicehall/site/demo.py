@@ -20,13 +20,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from servicehall.accounts import commands as accounts
+from servicehall.accounts import queries as accounts_held
 from servicehall.accounts.errors import LoginTaken
 from servicehall.catalogue import commands as catalogue
-from servicehall.kernel.actor import house
+from servicehall.kernel.actor import Actor, Kind, house
 from servicehall.offices import commands as territories
 from servicehall.offices import queries as offices
 from servicehall.offices.types import HallView, PostView, TerritoryView
+from servicehall.parties import queries as parties
 from servicehall.parties.errors import AlreadyRegistered
+from servicehall.site import stories
 from servicehall.site.launch import home
 from servicehall.workforce import commands as workforce
 
@@ -115,7 +118,9 @@ def load(say: Say) -> None:
         posts = list(_posts(territory))
         people += [_officer(post, territory, password) for post in posts]
         say(f"  accounts for {len(posts)} posts in {territory.code}")
-    kept = {"accounts": [asdict(one) for one in people], "references": [], "try": list(TRY)}
+    references = stories.tell({citizen.email: _actor(citizen) for citizen in CITIZENS})
+    say(f"  applications: {len(references)}")
+    kept = {"accounts": [asdict(one) for one in people], "references": references, "try": list(TRY)}
     home.replace(settings.HOME / KEPT, json.dumps(kept, ensure_ascii=False, indent=1) + "\n", 0o600)
 
 
@@ -143,6 +148,14 @@ def _citizen(citizen: Citizen, password: str) -> Account:
         name=citizen.name["full"],
         territory=citizen.territory,
     )
+
+
+def _actor(citizen: Citizen) -> Actor:
+    """The citizen at the online door."""
+    scheme, value = next(iter(citizen.identifiers.items()))
+    party_id = parties.find(actor=house(door="manage"), scheme=scheme, value=value)
+    account_id = accounts_held.account_of(party_id) if party_id is not None else None
+    return Actor(door="citizen", kind=Kind.PARTY, account_id=account_id, party_id=party_id, language=citizen.language)
 
 
 def _posts(territory: TerritoryView) -> Iterator[PostView]:

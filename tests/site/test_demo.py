@@ -3,21 +3,20 @@ from __future__ import annotations
 import json
 
 import pyotp
-import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from servicehall.accounts import commands as accounts
 from servicehall.accounts.models import Account
 from servicehall.accounts.types import SignedIn
-from servicehall.offices import queries as offices
+from servicehall.applications import queries as applications
+from servicehall.kernel.actor import Actor, Kind
 from servicehall.site import demo
 
 
 def test_the_demonstration_can_be_signed_in_to_and_an_interrupted_load_goes_on(
-    transactional_db: None, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None,
 ) -> None:
-    monkeypatch.setattr(offices, "shipped", lambda: ["vn-an-giang"])
     said: list[str] = []
 
     demo.load(said.append)
@@ -40,4 +39,31 @@ def test_the_demonstration_can_be_signed_in_to_and_an_interrupted_load_goes_on(
         address_digest=b"",
     )
     assert isinstance(session, SignedIn)
+    assert [(one["territory"], one["procedure"], one["state"]) for one in first["references"]] == [
+        ("vn-an-giang", "birth-registration", "filed"),
+        ("vn-an-giang", "construction-permit", "accepted"),
+        ("vn-an-giang", "business-registration", "accepted"),
+        ("vn-an-giang", "land-use-transfer", "filed"),
+        ("vn-an-giang", "birth-registration", "decided"),
+        ("vn-lao-cai", "birth-registration", "filed"),
+        ("cn-yaan", "economic-development-permit", "accepted"),
+    ]
+    guest, now = Actor(door="citizen", kind=Kind.GUEST), timezone.now()
+    seen = [
+        applications.tracked(reference=one["reference"], secret=one["secret"], actor=guest, now=now)
+        for one in first["references"]
+    ]
+    open_steps = [sorted(step.key for step in one.steps if step.state == "open") for one in seen]
+    assert open_steps[:-1] == [
+        ["check"],
+        ["opinion-environment", "opinion-fire", "opinion-roads"],
+        ["fee"],
+        ["check"],
+        [],
+        ["check"],
+    ]
+    assert len(open_steps[-1]) == 19
+    assert [one.paused for one in seen] == [(), (), (), ("supplement",), (), (), ()]
+    assert seen[4].result_id is not None
+    assert applications.differences() == []
     (settings.HOME / demo.KEPT).unlink()
