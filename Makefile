@@ -29,10 +29,10 @@ dev-environment:
 	@$(PYTHON) tools/bootstrap.py --dev
 
 test: dev-environment lint check ## everything CI runs
-	$(IN) -m pytest -n 2
+	$(IN) -m pytest -n 2 --dist loadgroup --durations 15
 
 quick: dev-environment lint check ## the inner loop: no browser, no faults, nothing slow
-	$(IN) -m pytest -n 2 -m "not browser and not faults and not slow"
+	$(IN) -m pytest -n 2 --dist loadgroup -m "not browser and not faults and not slow"
 
 lint: dev-environment ## layers, style, types
 	.venv/bin/lint-imports
