@@ -117,7 +117,9 @@ def rendered(one: dict[str, Any], job: Job) -> tuple[bytes, bytes]:
     lines = [f"{one['method']} {one['path']} HTTP/1.1", f"Host: localhost:{job.port}"]
     lines += [f"{name}: {value}" for name, value in one.get("headers", {}).items()]
     if body:
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+        lines.append("Content-Type: application/json")
+    if one["method"] == "POST":
+        lines.append(f"Content-Length: {len(body)}")
     return ("\r\n".join(lines) + "\r\n").encode(), body
 
 

@@ -17,19 +17,19 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from bench import checks, processtable, rival, throwaway, town, wire
-from bench.acts import ACTS, Act
+from bench import acts, checks, processtable, rival, throwaway, town, wire
 from servicehall.site.config import CHECKOUT, DATABASE
 from servicehall.site.launch import database, home
 
 Say = Callable[[str], None]
 COUNTED_ACTS = 20
+TO_BEGIN_WITH = 400  # applications
 UNCOUNTED = 8  # acts until every thread has prepared its statements
 
 
 @dataclass(frozen=True)
 class Wish:
-    act: Act
+    act: acts.Act
     clients: int
     seconds: float
     warm: float
@@ -79,20 +79,34 @@ def measured(wish: Wish, say: Say) -> dict[str, Any]:
 
 def _prepare(run: Run) -> None:
     """File applications through the door, so that there is something to decide, list and follow."""
-    wish, copy = run.wish, run.copy
-    each = -(-wish.act.prepares(wish.seconds + wish.warm, wish.clients) // wish.clients)
-    run.say(f"• Filing {each * wish.clients} applications to begin with …")
     _close()
-    if copy.ours:
-        copy.serve()
-    lanes = ACTS["submit"].lanes(run.people, wish.clients)
-    _expect(_client(run, lanes, count=each), "201", run.faults)
+    if run.copy.ours:
+        run.copy.serve()
+    rate = _file(run, TO_BEGIN_WITH)
+    if run.wish.act.uses_up:
+        seconds = run.wish.seconds + run.wish.warm
+        _file(run, round(acts.FASTER * rate * seconds * 1.3 / town.STEPS))
     from servicehall.applications.models import Application
 
     run.sample = Application.objects.order_by("id").values_list("id", flat=True)[0]
-    first = ACTS["step"].lanes(run.people, 1)[0][:1]
-    _expect(_client(run, [first], count=1), "200", run.faults)
     run.found["facts_each"] = _facts_of_one()
+    every = acts.take_up(run.people, run.wish.clients)
+    if not run.wish.act.uses_up:
+        every = [every[0][:1]]
+    run.say(f"• Taking up {sum(len(lane) for lane in every)} steps …")
+    _expect(_client(run, every, count=max(len(lane) for lane in every)), "200", run.faults)
+    first = acts.step(run.people, run.wish.clients)[0][:1]
+    _expect(_client(run, [first], count=1), "200", run.faults)
+
+
+def _file(run: Run, wanted: int) -> float:
+    """File at least so many applications; returns how many a second."""
+    clients = run.wish.clients
+    each = -(-wanted // clients)
+    run.say(f"• Filing {each * clients} applications to begin with …")
+    found = _client(run, acts.submit(run.people, clients), count=each)
+    _expect(found, "201", run.faults)
+    return float(found["per_second"])
 
 
 def _facts_of_one() -> int:
@@ -198,8 +212,8 @@ def _window(run: Run, clients: int) -> dict[str, Any]:
         mark=lambda: spent.append({name: processtable.cpu_ms(pid) for name, pid in roots.items()}),
     )
     _expect(found, wish.act.status, run.faults)
-    acts = max(1, found["acts"])
-    found["cpu_ms"] = {name: (spent[1][name] - spent[0][name]) / acts for name in roots}
+    done = max(1, found["acts"])
+    found["cpu_ms"] = {name: (spent[1][name] - spent[0][name]) / done for name in roots}
     grown = checks.rows().since(before)
     acknowledged = found["statuses"].get(wish.act.status, 0)
     run.faults += checks.wrong_rows(wish.act.name, acknowledged, grown, run.found["facts_each"])
