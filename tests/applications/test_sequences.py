@@ -40,6 +40,8 @@ class Life:
         for _ in range(STEPS):
             self.at = self._later()
             acts = list(self._open_acts())
+            if not acts:
+                return  # all that was filed is fetched or ended
             name, act = self.chance.choice(acts)
             if self.chance.random() < 1 / 6:
                 self._misfit()
