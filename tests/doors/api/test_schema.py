@@ -23,8 +23,6 @@ EXAMPLES = int(os.environ.get("SERVICEHALL_EXAMPLES", "3"))
 @pytest.fixture(autouse=True)
 def _one_connection() -> Iterator[None]:
     """The application is called in this process: it must not close the connection that holds the test's town."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
@@ -92,4 +90,6 @@ def test_every_answer_is_one_the_description_names(town: Town, name: str) -> Non
 def _schema(schemathesis: Any) -> Any:
     from servicehall.site.wsgi import application
 
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)  # Django's own test client puts it back after each request
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)

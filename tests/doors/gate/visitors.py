@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pyotp
@@ -61,6 +62,8 @@ def everybody(town: Town) -> dict[str, Visitor]:
         signed_in("bek", "089201004321", "tea under the plane tree", kind=Kind.PARTY),
         *(_officer(role) for role in ("window", "case", "head")),
     ]
+    for visitor in found[3:]:
+        assert visitor.ask("GET", "/api/v1/session", api=True).json()["roles"] == [visitor.name]
     return {visitor.name: visitor for visitor in found}
 
 
@@ -79,5 +82,7 @@ def _officer(role: str) -> Visitor:
         actor=house(door="manage"), at=now, kind="staff", login=f"gate.{role}", password="three windows and a stamp",
         totp_secret=SEED, name=f"A {role} officer", language="en",
     )  # fmt: skip
-    workforce.appoint(actor=house(door="manage"), account_id=account_id, post_id=post.id, since=now, at=now)
+    workforce.appoint(
+        actor=house(door="manage"), account_id=account_id, post_id=post.id, since=now - timedelta(days=1), at=now
+    )
     return signed_in(role, f"gate.{role}", "three windows and a stamp", kind=Kind.OFFICER, roles=role, staff=True)
