@@ -6,6 +6,7 @@ import fcntl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from servicehall.site.config import Config
 from servicehall.site.launch import account, binaries, database, home, ports, postgres, versions
@@ -13,6 +14,7 @@ from servicehall.site.launch.database import Connection
 from servicehall.site.launch.errors import CannotStart
 
 LOW_ROOM = 1024 * 1024 * 1024
+LATE = 60  # seconds a fact may wait before somebody should look
 SECRETS = ("master.key", "django.key", "database-admin", "database-owner", "database-app")
 
 
@@ -113,6 +115,9 @@ def _database(config: Config, *, running: bool) -> Iterator[Finding]:
         yield Finding("database", True, "The database answers, keeps what it acknowledges, and is this copy's")
         yield from _schema(owner)
         yield from _partitions(owner)
+        if versions.is_current(owner):
+            yield from backlog(owner, running=running)
+            yield from kept_files(owner, config.files)
     database.connect(database.app(config)).close()
     yield Finding("app-role", True, "Server and worker can reach the database")
 
@@ -143,6 +148,37 @@ def _partitions(owner: Connection) -> Iterator[Finding]:
         yield Finding("partitions-missing", False, f"Tables of months are missing: {', '.join(missing)}.", remedy)
     else:
         yield Finding("partitions", True, "This month's and next month's tables are there")
+
+
+def backlog(owner: Connection, *, running: bool) -> Iterator[Finding]:
+    """What the worker should have done by now, and what it set aside because its reaction always failed."""
+    found = owner.execute(
+        "SELECT count(*), coalesce(extract(epoch FROM now() - min(recorded_at)), 0)::int FROM ledger_pending"
+    ).fetchone()
+    count, seconds = found if found is not None else (0, 0)
+    if running and int(str(seconds)) > LATE:
+        said = f"{count} facts wait for the worker, the oldest for {seconds} s: messages and papers come late."
+        yield Finding("worker-late", False, said, "Look at logs/worker.log in the data folder.")
+    else:
+        yield Finding("worker", True, f"{count} facts wait for the worker")
+    parked = owner.execute(
+        "SELECT reaction, count(*), min(error) FROM ledger_parked WHERE resolved_at IS NULL GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    for reaction, many, error in parked:
+        said = f"{many} facts were set aside because {reaction} failed on them: {error}"
+        yield Finding("parked", False, said, "The others go on. Mend what the error names; nothing of these is lost.")
+
+
+def kept_files(owner: Connection, folder: Path) -> Iterator[Finding]:
+    """Every file the rows speak of must lie in the files folder. Looks for it, does not read it."""
+    rows = owner.execute("SELECT stored FROM files_file").fetchall()
+    names = [str(row[0]) for row in rows]
+    missing = [name for name in names if not (folder / name[:2] / name[2:4] / name).is_file()]
+    if missing:
+        said = f"{len(missing)} of {len(names)} files are missing in {folder}, among them {missing[0]}."
+        yield Finding("files-missing", False, said, "Restore that folder from the backup that goes with the database.")
+    else:
+        yield Finding("files", True, f"All {len(names)} files that were handed in or printed are there")
 
 
 def report(findings: list[Finding]) -> list[str]:

@@ -14,6 +14,8 @@ import pytest
 from servicehall.site import doctor
 from servicehall.site.launch import database, home
 from servicehall.site.launch.database import Connection
+from tests import conftest
+from tests.database import as_owner
 
 from . import homes
 
@@ -34,6 +36,15 @@ def owner(folder: Path) -> Iterator[Connection]:
         database.ready(here, server.installation)
         with database.connect(database.owner(here)) as connection:
             yield connection
+
+
+@pytest.fixture
+def tables(django_db_setup: None) -> Iterator[Connection]:
+    """The migrated database of these tests, seen as its owner; what is written is undone."""
+    with as_owner(conftest.NAME) as connection:
+        connection.execute("BEGIN")
+        yield connection
+        connection.execute("ROLLBACK")
 
 
 def test_a_copy_never_started_has_nothing_wrong(folder: Path) -> None:
@@ -152,3 +163,39 @@ def test_the_command_answers_with_its_status(folder: Path) -> None:
     done = homes.cli(folder, "doctor", SERVICEHALL_PORT=PORT)
     assert done.returncode == 1
     assert done.stdout.splitlines()[0].startswith("✗ The folder ")
+
+
+def test_a_backlog_and_what_was_set_aside_are_named(tables: Connection) -> None:
+    tables.execute("INSERT INTO ledger_pending (fact_id, recorded_at) VALUES (7, now() - interval '5 minutes')")
+    tables.execute(
+        "INSERT INTO ledger_parked (reaction, number, error, parked_at)"
+        " VALUES ('messages.tell', 3, 'no such party', now()), ('messages.tell', 4, 'no such party', now())"
+    )
+
+    late, parked = doctor.backlog(tables, running=True)
+    assert (late.code, late.ok) == ("worker-late", False)
+    assert late.said == "1 facts wait for the worker, the oldest for 300 s: messages and papers come late."
+    assert (parked.code, parked.ok) == ("parked", False)
+    assert parked.said == "2 facts were set aside because messages.tell failed on them: no such party"
+    tables.execute("UPDATE ledger_parked SET resolved_at = now()")
+    assert [(one.code, one.ok) for one in doctor.backlog(tables, running=False)] == [("worker", True)]
+
+
+def test_missing_files_are_named(tables: Connection, tmp_path: Path) -> None:
+    there, gone = "aa" * 32, "bb" * 32
+    for stored in (there, gone):
+        tables.execute(
+            "INSERT INTO files_file (id, owner, origin, state, name, sha256, stored, size, media_type, received_at,"
+            " received_by, turn) VALUES (gen_random_uuid(), gen_random_uuid(), 'received', 'unscanned', ''::bytea,"
+            " %s, %s, 10, 'application/pdf', now(), '{}', 1)",
+            [stored, stored],
+        )
+    (tmp_path / "aa" / "aa").mkdir(parents=True)
+    (tmp_path / "aa" / "aa" / there).write_bytes(b"sealed")
+
+    [found] = doctor.kept_files(tables, tmp_path)
+    assert (found.code, found.ok) == ("files-missing", False)
+    assert found.said == f"1 of 2 files are missing in {tmp_path}, among them {gone}."
+    (tmp_path / "bb" / "bb").mkdir(parents=True)
+    (tmp_path / "bb" / "bb" / gone).write_bytes(b"sealed")
+    assert [one.code for one in doctor.kept_files(tables, tmp_path)] == ["files"]
