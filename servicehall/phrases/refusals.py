@@ -42,6 +42,7 @@ REFUSALS: dict[str, Sentence] = {
     ),
     "fault": Sentence("This is our fault, not yours. It has been written down and we will look into it."),
     "too-large": Sentence("What you sent is too large.", ("The most that can be taken is {limit_bytes} bytes.",)),
+    "too-slow": Sentence("What you sent did not arrive in time. Check your connection and send it again."),
     "too-many": Sentence(
         "There were too many attempts. Please wait and try again.",
         (Many("Try again in {n} minute.", "Try again in {n} minutes."),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from servicehall.doors.gate.routes import PARTY, PUBLIC, Route
+from servicehall.doors.look import guide as look
 
 from . import views_account as account
 from . import views_draft as draft
@@ -31,6 +32,7 @@ FINDING = [
     Route(path="track", view=public.track_now, name="track-now", policy=PUBLIC, methods=POST, once=False),
     Route(path="check", view=public.check, name="check", policy=PUBLIC),
     Route(path="check/<str:code>", view=public.check_code, name="check-code", policy=PUBLIC),
+    Route(path="style", view=look.show, name="style", policy=PUBLIC, personal=False),
 ]
 
 ACCOUNT = [
