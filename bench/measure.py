@@ -24,7 +24,7 @@ from servicehall.site.launch import database, home
 Say = Callable[[str], None]
 COUNTED_ACTS = 20
 TO_BEGIN_WITH = 400  # applications
-UNCOUNTED = 8  # acts until every thread has prepared its statements
+UNCOUNTED = 24  # acts until every thread of every process has its connection and its statements
 
 
 @dataclass(frozen=True)
