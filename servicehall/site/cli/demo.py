@@ -36,7 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
         code = f"  code now: {_code(account['totp_secret'])}" if account.get("totp_secret") else ""
         print(f"{account['role']:12} {account['login']:28} {account['password']}{code}")
     for reference in shown["references"]:
-        print(f"{reference['reference']}  {reference.get('secret', '')}")
+        where = f"{reference['territory']:12} {reference['procedure']:28} {reference['left']}"
+        print(f"{reference['reference']}  {reference['secret']}  {where}")
     return 0
 
 
