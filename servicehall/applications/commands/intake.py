@@ -99,8 +99,8 @@ def accept(*, actor: Actor, application_id: UUID, step_id: UUID, turn: int, at: 
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
     steps.may_decide(actor, application, step)
-    steps.has_purpose(actor, application.id, at=at)
     steps.unchanged(application, turn)
+    steps.has_purpose(actor, application.id, at=at)
     accepted(application, actor=actor, at=at, by=step)
     return application
 
@@ -158,8 +158,8 @@ def ask(
     """
     application, step = access.for_step(actor, application_id, step_id, lock=True)
     steps.may_decide(actor, application, step)
-    steps.has_purpose(actor, application.id, at=at)
     steps.unchanged(application, turn)
+    steps.has_purpose(actor, application.id, at=at)
     FLOW.take(State(application.state), Action.ASK)
     asked = _items(application, items)
     number = Notice.objects.filter(application_id=application.id).count() + 1

@@ -53,10 +53,10 @@ def test_the_second_of_two_officers_sees_what_changed(town: Town) -> None:
     officer.take_up(address)
     head.take_up(address)
     seen = head.turn(address)
-    officer.post(f"{address}/accept", {"turn": seen})
+    head.post(f"{address}/accept", {"turn": seen})
     before = facts(filed.id)
 
-    answer = head.post(f"{address}/accept", {"turn": seen}, status=409)
+    answer = officer.post(f"{address}/accept", {"turn": seen}, status=409)
 
     said = words(answer.content.decode())
     assert "Nothing was recorded" in said

@@ -25,7 +25,8 @@ def test_nothing_found_says_what_to_do(town: Town, guest: Browser) -> None:
 
 
 def test_odd_signs_in_a_search_are_no_fault(town: Town, guest: Browser) -> None:
-    for text in ("%00", "'", "%27%29%3B--", "a" * 3000, "%F0%9F%91%B6", "&", "%25", "\\"):
+    guest.get("/search?q=%00", status=400)
+    for text in ("'", "%27%29%3B--", "a" * 3000, "%F0%9F%91%B6", "&", "%25", "\\"):
         guest.get(f"/search?q={text}")
 
 

@@ -295,7 +295,7 @@ def test_odd_addresses_are_not_found(town: Town, aziza: Browser, sign: str) -> N
     draft = aziza.location("/apply/birth-registration")
 
     for address in ("/guide/", "/apply/", "/check/", f"{draft}/pages/", f"{draft}/materials/", "/drafts/", "/papers/"):
-        aziza.get(f"{address}{sign}", 404)
+        aziza.get(f"{address}{sign}", 400 if sign == "%00" else 404)
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\ud800".encode("utf-8", "replace").decode(), "\u202e", "x" * 30000, "-1"])
@@ -305,10 +305,10 @@ def test_odd_values_are_answered_and_change_nothing(town: Town, aziza: Browser, 
     draft = aziza.location("/apply/identity-document")
     for tail, name in (("speed", "tier"), ("delivery", "hall"), ("pages/applicant", "full_name")):
         response = aziza.client.post(f"{draft}/{tail}", {"once": str(uuid4()), "version": "1", name: sign})
-        assert response.status_code in (404, 422), (tail, response.status_code)
+        assert response.status_code in ((400,) if sign == "\x00" else (404, 422)), (tail, response.status_code)
     for version in (sign, "", "99999999999999999999", "1e3"):
         response = aziza.client.post(f"{draft}/speed", {"once": str(uuid4()), "version": version, "tier": "one-day"})
-        assert response.status_code == 422
+        assert response.status_code == (400 if version == "\x00" else 422)
     guest = Browser()
     for address, names in (
         ("/sign-in", ("login", "password", "next")),
@@ -316,7 +316,7 @@ def test_odd_values_are_answered_and_change_nothing(town: Town, aziza: Browser, 
         ("/sign-up", ("full", "family", "number", "email", "phone", "password", "birth-day")),
     ):
         response = guest.client.post(address, dict.fromkeys(names, sign))
-        assert response.status_code in (404, 422), (address, response.status_code)
+        assert response.status_code in ((400,) if sign == "\x00" else (404, 422)), (address, response.status_code)
     assert Draft.objects.get().version == 1
 
 
