@@ -295,7 +295,8 @@ def test_odd_addresses_are_not_found(town: Town, aziza: Browser, sign: str) -> N
     draft = aziza.location("/apply/birth-registration")
 
     for address in ("/guide/", "/apply/", "/check/", f"{draft}/pages/", f"{draft}/materials/", "/drafts/", "/papers/"):
-        aziza.get(f"{address}{sign}", 400 if sign == "%00" else 404)
+        answer = aziza.client.get(f"{address}{sign}")
+        assert answer.status_code in ((400, 404) if sign == "%00" else (404,)), (address, answer.status_code)
 
 
 @pytest.mark.parametrize("sign", ["\x00", "\ud800".encode("utf-8", "replace").decode(), "\u202e", "x" * 30000, "-1"])
