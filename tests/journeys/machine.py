@@ -41,14 +41,19 @@ class Machine:
         self.post("session/window", {"window_id": window_id})
         return self
 
-    def waiting(self, application_id: str, key: str = "") -> dict[str, Any]:
-        """The open step of that application in one's inbox."""
-        rows = self.get("inbox")["steps"]
-        return next(row for row in rows if row["application_id"] == application_id and (not key or row["key"] == key))
-
-    def conclude(self, application_id: str, key: str, outcome: str, reasons: str = "") -> dict[str, Any]:
-        """Take a step up and conclude it."""
-        step = self.waiting(application_id, key)
-        path = f"applications/{application_id}/steps/{step['step_id']}"
+    def conclude(self, tracked: dict[str, Any], key: str, outcome: str) -> dict[str, Any]:
+        """Take the open step of that application up and conclude it."""
+        path = f"applications/{tracked['id']}/steps/{open_step(tracked, key)}"
         self.post(f"{path}/take-up")
-        return self.post(f"{path}/decide", {"outcome": outcome, "reasons": reasons})
+        return self.post(f"{path}/decide", {"outcome": outcome, "reasons": ""})
+
+    def accept(self, tracked: dict[str, Any], key: str) -> dict[str, Any]:
+        """Take a filed application up and find it complete."""
+        path = f"applications/{tracked['id']}/steps/{open_step(tracked, key)}"
+        turn = self.post(f"{path}/take-up")["turn"]
+        return self.post(f"{path}/accept", {"turn": turn})
+
+
+def open_step(tracked: dict[str, Any], key: str) -> str:
+    """The id of the open step with that key."""
+    return next(str(step["id"]) for step in tracked["steps"] if step["key"] == key and step["state"] == "open")

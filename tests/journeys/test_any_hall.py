@@ -49,7 +49,7 @@ def test_handed_in_at_long_xuyen_decided_in_phu_quoc_fetched_at_a_third_hall(
     }
     assert _day(tracked["due_on"]) == due
     assert tracked["due_on"] == _clock(copy, tracked)
-    _decide(copy, walks, machine, tracked["id"], reference)
+    _decide(copy, walks, machine, tracked)
     _pay(chinara, reference)
 
     bek = _at_window(copy, walks, THIRD, "s1-third")
@@ -64,7 +64,7 @@ def test_handed_in_at_long_xuyen_decided_in_phu_quoc_fetched_at_a_third_hall(
     bek.go("/desk/register", "register").reads("Register of results")
 
     an = walks("s1-an")
-    an.go("/sign-in", "sign-in").sign_in(copy.account("an@example.org"))
+    an.go("/sign-in?lang=en", "sign-in").sign_in(copy.account("an@example.org"))
     an.go(f"/applications/{tracked['id']}", "tracking").reads("Granted")
     places = [an.row(key) for key in ("Handed in at", "Decided by", "Fetched at")]
     assert places == [names[LONG_XUYEN], competent, names[THIRD]]
@@ -171,14 +171,14 @@ def _answer_section(window: Walker, sample: dict[str, Any]) -> None:
 
 
 def _decide(
-    copy: Copy, walks: Callable[..., Walker], machine: Callable[[str], Machine], application_id: str, reference: str
+    copy: Copy, walks: Callable[..., Walker], machine: Callable[[str], Machine], tracked: dict[str, Any]
 ) -> None:
     """Two departments say what they think side by side; then it lies in the inbox of Phú Quốc, whose head decides."""
-    machine(f"{HERE}.91.agriculture-environment.case-1").conclude(application_id, "registry", "agree")
-    machine(f"{HERE}.91.finance.case-1").conclude(application_id, "duties", "agree")
+    machine(f"{HERE}.91.agriculture-environment.case-1").conclude(tracked, "registry", "agree")
+    machine(f"{HERE}.91.finance.case-1").conclude(tracked, "duties", "agree")
     dung = walks("s1-phu-quoc")
     dung.sign_in_as_staff(copy, f"{HERE}.31078.people-committee.head-1")
-    dung.go("/office/", "inbox").click(reference, "file-closed").click("Take this up", "file")
+    dung.go("/office/", "inbox").click(tracked["reference"], "file-closed").click("Take this up", "file")
     dung.reads("Nguyễn Thị An", "Who works on it")
     dung.click("Conclude this step", "decide")
     dung.fill("outcome", "granted")
