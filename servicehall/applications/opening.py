@@ -8,12 +8,14 @@ from typing import Any
 
 from servicehall.catalogue import queries as catalogue
 from servicehall.catalogue.types import Revision, StepKind, StepPlan
+from servicehall.clock.limit import Limit
 from servicehall.kernel.ids import new_id
 from servicehall.offices import queries as offices
 
 from . import plan, reckoning
 from .flow import StepState
 from .models import Application, Pause, Step
+from .types import Due
 from .ways import iso
 
 
@@ -33,6 +35,7 @@ def built(
     """Rows for these steps, each at its office and timed, not yet inserted. Refuses: NoAuthority."""
     receiving = offices.hall(application.hall_id).unit_code if application.hall_id is not None else None
     rows = []
+    counted: dict[Limit | None, Due] = {}  # steps that open together and have one limit are due together
     for step in ready:
         office = plan.office_of(step, application.grounds, territory_id=application.territory_id, receiving=receiving)
         row = Step(
@@ -43,7 +46,9 @@ def built(
             office_id=office.id,
             opened_at=at,
         )
-        when = reckoning.due(reckoning.of_step(row, application, revision, pauses))
+        if step.limit not in counted:
+            counted[step.limit] = reckoning.due(reckoning.of_step(row, application, revision, pauses))
+        when = counted[step.limit]
         row.due_at, row.due_on = when.at, when.on
         rows.append(row)
     return rows

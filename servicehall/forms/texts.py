@@ -7,11 +7,16 @@ import unicodedata
 
 SPACES = re.compile(r"[^\S\n]+")
 LINE_ENDS = re.compile(r"\r\n?")
-HIDDEN = frozenset("\u00ad\u200b\u2028\u2029\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+HIDDEN = "\u00ad\u200b\u2028\u2029\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Signs that change how text reads without being seen: soft hyphen, zero-width space, direction overrides.
 
 Joiners (U+200C, U+200D) stay: Persian and many Indian languages are written with them.
 """
+CONTROLS = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"  # all but tab and line feed
+HALVES = "\\ud800-\\udfff"
+NEVER = "\\ufdd0-\\ufdef" + "".join(f"\\U{plane:04x}fffe\\U{plane:04x}ffff" for plane in range(17))
+"""Points that are no characters and never will be. Unassigned ones stay: the newest Han names use them."""
+REFUSED = re.compile(f"[{CONTROLS}{HALVES}{HIDDEN}{NEVER}]")
 
 
 class RefusedSign(ValueError):
@@ -26,9 +31,9 @@ def clean(text: str, *, lines: bool = False) -> str:
     text = LINE_ENDS.sub("\n", text)
     if not lines:
         text = text.replace("\n", " ")
-    for sign in text:
-        if sign in HIDDEN or (sign not in "\n\t" and unicodedata.category(sign) in {"Cc", "Cs"}) or _never(ord(sign)):
-            raise RefusedSign(f"U+{ord(sign):04X}")
+    refused = REFUSED.search(text)
+    if refused is not None:
+        raise RefusedSign(f"U+{ord(refused.group()):04X}")
     text = unicodedata.normalize("NFC", text)
     return "\n".join(SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
@@ -36,8 +41,3 @@ def clean(text: str, *, lines: bool = False) -> str:
 def digits(text: str) -> str:
     """``text`` with the digits of any script (۱۲۳, １２３, १२३) as 0–9."""
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
-
-
-def _never(point: int) -> bool:
-    """Points that are no characters and never will be. Unassigned ones stay: the newest Han names use them."""
-    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
