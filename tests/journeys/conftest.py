@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from servicehall.site.cli.demo import CAST
 from tests.journeys import copies
 from tests.journeys.copies import Copy
 from tests.journeys.machine import Machine
@@ -38,6 +39,8 @@ def copy() -> Iterator[Copy]:
     try:
         found.kept = json.loads(found.run("demo", "--json"))
         assert found.kept["address"] == found.address
+        cast = json.loads(found.run("demo", "--story", "1", "--json"))["accounts"]
+        assert [one["login"] for one in cast] == list(CAST[1])
         everywhere = {"login": EVERYWHERE, "name": "Elena Saparova", "everywhere": "vn-an-giang"}
         answer = found.ask_inside({"appoint": [everywhere], "samples": SAMPLES})
         found.places, found.samples = answer["places"], answer["samples"]
