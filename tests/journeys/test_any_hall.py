@@ -67,7 +67,7 @@ def test_handed_in_at_long_xuyen_decided_in_phu_quoc_fetched_at_a_third_hall(
     an.go("/sign-in?lang=en", "sign-in").sign_in(copy.account("an@example.org"))
     an.go(f"/applications/{tracked['id']}", "tracking").reads("Granted")
     an.reads(
-        f"Where it goes Handed in at {names[LONG_XUYEN]} Decided by {competent} Fetched at {names[THIRD]} Who works on it"
+        f"Where it goes Handed in at {names[LONG_XUYEN]} Decided by {competent} Fetched at {names[THIRD]} Who works"
     )
 
 
