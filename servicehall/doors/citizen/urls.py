@@ -11,6 +11,7 @@ from . import views_file as handing
 from . import views_find as find
 from . import views_mine as mine
 from . import views_public as public
+from . import views_readings
 from . import views_supplement as supplement
 
 POST = ("POST",)
@@ -146,6 +147,7 @@ FOLLOWING = [
         refused=supplement.refused,
     ),
     Route(path=APPLICATION + "/answers", view=mine.answers, name="answers", policy=PARTY),
+    Route(path="readings", view=views_readings.readings, name="readings", policy=PARTY),
     Route(path="messages", view=mine.inbox, name="messages", policy=PARTY),
     Route(path="messages/<uuid:message_id>/read", view=mine.mark_read, name="mark-read", policy=PARTY, methods=POST),
 ]
