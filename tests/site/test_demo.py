@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 import pyotp
+import pytest
 from django.conf import settings
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from servicehall.kernel.actor import Actor, Kind
 from servicehall.site import demo
 
 
+@pytest.mark.slow
 def test_the_demonstration_can_be_signed_in_to_and_an_interrupted_load_goes_on(
     transactional_db: None,
 ) -> None:
