@@ -119,7 +119,7 @@ def _pay(copy: Copy, walks: Callable[..., Walker], reference: str) -> None:
     _sit(window)
     window.go("/desk/applications", "slip")
     window.fill("reference", reference.lower().replace("-", " "))
-    window.press("matter").reads("Take the fee")
+    window.press("matter").reads("Take the fee", "Check that everything is there", "Waiting for payment")
     window.click("Take the fee", "fee")
     window.fill("tendered", "1000000")
     window.press("paid").reads("Give back")

@@ -16,10 +16,14 @@ from servicehall.offices import queries as offices
 from servicehall.papers.types import PaperView
 from servicehall.payments import queries as payments
 from servicehall.payments.types import ChargeView
+from servicehall.phrases.catalog import N_, gettext
 from servicehall.results import queries as results
 from servicehall.results.types import ResultView
 
 from . import here
+
+CHECKED = N_("Check that everything is there")
+"""What the first step is called where a plan does not name it: every application is looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class StepLine:
     """One authority's part."""
 
     name: str
+    kind: str
     office: str
     state: str
     due_on: date | None
@@ -113,7 +118,8 @@ def _steps(tracking: Tracking, language: str) -> tuple[StepLine, ...]:
     names = {step.key: words.text(step.names, language) for step in revision.plan}
     return tuple(
         StepLine(
-            name=names.get(step.key, step.key),
+            name=names.get(step.key) or gettext(language, CHECKED),
+            kind=step.kind,
             office=offices.office(step.office_id).name(language),
             state=step.state,
             due_on=step.due_on,
