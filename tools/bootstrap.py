@@ -134,7 +134,13 @@ def fetch_pip() -> Path:
     version = re.match(r"pip==(\S+)", entry("pip"))
     assert version is not None
     name = f"pip-{version[1]}-py3-none-any.whl"
-    index = (index_url() or "https://pypi.org/simple").rstrip("/") + "/pip/"
+    known = index_url()
+    if known is None:
+        sys.exit(
+            "This python3 has neither venv nor pip. Install one of them (on Debian: apt-get install python3-venv) and "
+            "try again, or name a package index in PIP_INDEX_URL."
+        )
+    index = known.rstrip("/") + "/pip/"
     request = urllib.request.Request(index, headers={"Accept": "text/html"})
     with urllib.request.urlopen(request, timeout=60) as answer:
         page = answer.read().decode()

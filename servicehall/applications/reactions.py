@@ -40,7 +40,7 @@ _NEXT = (
 )
 _HOW = (
     N_("Sign in, open the application and choose “Send what is asked”."),
-    N_("Or bring it to any hall of the territory with this notice."),
+    N_("If you cannot do this yourself, ask for help at any hall."),
 )
 _IF_NOT = N_("Without an answer by then, the office decides on what it has.")
 _FILED_HERE = N_("Filed online")

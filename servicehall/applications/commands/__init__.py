@@ -5,8 +5,9 @@ from .delivery import hand_over
 from .drafts import attach, choose, detach, discard, expire, save_answers, save_page, seen_at_window, start
 from .fees import pay_fee
 from .filing import file, file_at_once
-from .intake import accept, ask, route, supplement
+from .intake import accept, ask, route
 from .steps import decide_step, take_up
+from .supplement import supplement
 from .withdrawal import withdraw
 
 __all__ = [

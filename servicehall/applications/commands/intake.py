@@ -14,8 +14,6 @@ from servicehall.catalogue import queries as catalogue
 from servicehall.catalogue.types import Need, Revision, StepPlan
 from servicehall.clock.limit import Limit
 from servicehall.clock.reckon import reckon
-from servicehall.files import commands as files
-from servicehall.forms import check, walk
 from servicehall.kernel.actor import Actor
 from servicehall.kernel.errors import Invalid, NotFound
 from servicehall.kernel.ids import new_id
@@ -23,11 +21,10 @@ from servicehall.offices import queries as offices
 from servicehall.vault import commands as vault
 
 from .. import access, deciding, opening, plan, reckoning, ways
-from ..errors import AnswersIncomplete, MaterialsMissing, NothingAsked, SecondNotice
+from ..errors import SecondNotice
 from ..flow import FLOW, Action, State
 from ..models import Application, Material, Notice, Pause, Step
 from . import charging, steps
-from .answers import about_answers, answers_of, written
 
 ANSWER_WITHIN = Limit(30, "calendar_days")
 """How long the applicant has to answer a notice, where the law profile names no limit of its own."""
@@ -192,66 +189,6 @@ def ask(
     return notice
 
 
-@transaction.atomic(savepoint=False)
-def supplement(
-    *,
-    actor: Actor,
-    application_id: UUID,
-    answers: Mapping[str, Any],
-    files_given: Mapping[str, UUID],
-    at: datetime,
-) -> Application:
-    """Answer the open notice: corrected answers and new files; the clock goes on.
-
-    answers: only fields that were asked about. files_given: material key to a file already received for this party.
-    Refuses: NotFound, NothingAsked, NotNow, Invalid (something not asked for), AnswersIncomplete, MaterialsMissing.
-    Records: application.supplemented.
-    """
-    application = access.for_party(actor, application_id, lock=True)
-    FLOW.take(State(application.state), Action.SUPPLEMENT)
-    notice = Notice.objects.filter(application_id=application.id, answered_at=None).order_by("-number").first()
-    if notice is None:
-        raise NothingAsked()
-    _only_what_was_asked(notice, answers, files_given)
-    revision = catalogue.revision(application.revision_id)
-    whole = {**answers_of(actor, application), **answers}
-    whole = walk.relevant(revision.form, whole)
-    today = at.astimezone(offices.zone(application.territory_id)).date()
-    problems = check.whole(revision.form, whole, today=today, units=offices.unit_codes(application.territory_id))
-    if problems:
-        raise AnswersIncomplete(errors={path: problem.code for path, problem in problems.items()})
-    value, digest = written(whole)
-    rows = _given(application, files_given, number=notice.number)
-    for file_id in files_given.values():
-        files.attach(actor=actor, file_id=file_id, about=application.id, at=at)
-    Notice.objects.filter(pk=notice.pk).update(answered_at=at)
-    pause = Pause.objects.get(notice_id=notice.id)
-    Pause.objects.filter(pk=pause.pk).update(until=at)
-    pauses = list(Pause.objects.filter(application_id=application.id).order_by("since", "id"))
-    application.grounds = walk.facts(revision.form, whole)
-    columns, dues, when = opening.timed_anew(application, revision, pauses)
-    ways.take(
-        application,
-        Action.SUPPLEMENT,
-        actor=actor,
-        at=at,
-        payload={
-            "notice": notice.id,
-            "pause": pause.id,
-            "materials": materials_told(rows),
-            "answers_digest": digest,
-            "grounds": application.grounds,
-            "due": when,
-            "step_dues": dues,
-        },
-        sealed=vault.seal(application.party_id, value, about_answers(application.id)),
-        answers_digest=digest,
-        grounds=application.grounds,
-        **columns,
-    )
-    return application
-
-
 def materials_told(rows: Sequence[Material]) -> list[dict[str, Any]]:
     """What a fact says of materials handed in."""
     return [
@@ -323,27 +260,3 @@ def _paused(application: Application, notice: Notice, *, at: datetime) -> Pause:
     )
     Pause.objects.bulk_create([pause])
     return pause
-
-
-def _only_what_was_asked(notice: Notice, answers: Mapping[str, Any], given: Mapping[str, UUID]) -> None:
-    asked = {(item["kind"], item["key"]) for item in notice.items}
-    wrong = {key: "not-asked" for key in answers if ("answer", key) not in asked}
-    wrong |= {key: "not-asked" for key in given if ("material", key) not in asked}
-    if wrong:
-        raise Invalid(errors=wrong)
-    missing = sorted(key for kind, key in asked if kind == "material" and key not in given)
-    if missing:
-        raise MaterialsMissing(missing=missing)
-    unanswered = {key: "required" for kind, key in asked if kind == "answer" and key not in answers}
-    if unanswered:
-        raise AnswersIncomplete(errors=unanswered)
-
-
-def _given(application: Application, given: Mapping[str, UUID], *, number: int) -> list[Material]:
-    rows = [
-        Material(id=new_id(), application_id=application.id, key=key, round=number + 1, file_id=file_id)
-        for key, file_id in sorted(given.items())
-    ]
-    if rows:
-        Material.objects.bulk_create(rows)
-    return rows
