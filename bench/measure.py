@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -119,13 +120,13 @@ def _facts_of_one() -> int:
 
 def _trips(run: Run) -> dict[str, Any]:
     """Round trips of one act between server and database, counted on the wire by one client, act after act."""
-    copy, folder = run.copy, run.copy.config.home.parent / "wire"
+    copy = run.copy
     note = copy.config.home / database.WHERE
     real = Path(note.read_text().strip())
     copy.stop("server")
     lane = _enough(run.wish.act.lanes(run.people, 1)[0])
     counts, said = [], []
-    with wire.counted(folder, real) as count:
+    with TemporaryDirectory(prefix="wire-") as short, wire.counted(folder := Path(short) / "s", real) as count:
         home.replace(note, f"{folder}\n", 0o644)
         copy.serve()
         for number in range(UNCOUNTED + COUNTED_ACTS):

@@ -228,6 +228,7 @@ class _moved_to:  # noqa: N801 - reads as a word where it is used
 
         connections.close_all()
         connections["default"].settings_dict["NAME"] = name
+        connections.settings["default"]["NAME"] = name  # what the connections of new threads are made from
         offices.forget()
         catalogue.forget()
 

@@ -50,8 +50,10 @@ def copy() -> Iterator[Copy]:
         shutil.rmtree(outer)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser for one file of journeys: while one is open, its event loop runs in this process, and other tests of
+    the same process may not start theirs."""
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
