@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
+from xdist.scheduler import LoadGroupScheduling
 
 from tests import database
 
@@ -17,6 +18,8 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 NAME = f"test_{WORKER or 'main'}"
 KEPT = ("SERVICEHALL_PG_BIN", "SERVICEHALL_EXAMPLES", "SERVICEHALL_STEPS", "SERVICEHALL_KILLS")
 """What may be said about the tests; everything else of that name speaks of some other copy."""
+
+TOGETHER = ("tests/journeys/",)
 
 _cluster: list[database.Cluster] = []
 
@@ -32,6 +35,21 @@ def pytest_configure(config: pytest.Config) -> None:
         from django.conf import settings
 
         assert settings.DATABASES  # read now: pytest-django sets up only what is configured by then
+
+
+class Together(LoadGroupScheduling):  # type: ignore[misc]
+    """Hands out test by test; those that share one running copy or one browser all go to the same worker.
+
+    By their folder: the suffix that ``xdist_group`` gives an item's id is lost with pytest 9.2 and xdist 3.8.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Together:
+    return Together(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -22,7 +22,7 @@ from tests.journeys.machine import Machine
 from tests.journeys.matters import pdf_text
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 HERE = "vn-an-giang"
 LONG_XUYEN, PHU_QUOC, THIRD = (f"{HERE}.{unit}.hall" for unit in ("30307", "31078", "30292"))

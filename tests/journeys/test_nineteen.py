@@ -12,7 +12,7 @@ from tests.journeys.machine import Machine
 from tests.journeys.matters import add_papers, answer_pages
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 CITY = "cn-yaan.5118"
 

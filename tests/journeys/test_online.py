@@ -12,7 +12,7 @@ from tests.journeys.machine import Machine
 from tests.journeys.matters import PAPER, add_papers, answer_pages, pdf_text
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 HERE = "vn-an-giang"
 

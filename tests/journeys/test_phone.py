@@ -11,7 +11,7 @@ from tests.journeys.copies import Copy
 from tests.journeys.matters import add_papers, answer_pages
 from tests.journeys.walker import Walker
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 def test_a_birth_is_registered_on_a_phone_in_persian_without_scripts(copy: Copy, walks: Callable[..., Walker]) -> None:
