@@ -166,14 +166,22 @@ def agree() -> None:
     assert payments.balance() == 0
 
 
+_BUILT: list[tuple[str, Town]] = []
+
+
 @pytest.fixture(scope="session")
 def _town_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[str, Town]:
-    """A database of its own with the town in it, so that tests of empty tables see none of it."""
-    name = f"{conftest.NAME}_town"
-    database.copy(name, f"{conftest.NAME}_kept")
-    with _moved_to(name), django_db_blocker.unblock():
-        town = _build()
-    return name, town
+    """A database of its own with the town in it, so that tests of empty tables see none of it.
+
+    Every folder of tests that imports this fixture has it anew: the town is built once for all of them, or the people
+    whom one folder knows would be gone when another had built its own.
+    """
+    if not _BUILT:
+        name = f"{conftest.NAME}_town"
+        database.copy(name, f"{conftest.NAME}_kept")
+        with _moved_to(name), django_db_blocker.unblock():
+            _BUILT.append((name, _build()))
+    return _BUILT[0]
 
 
 @pytest.fixture
