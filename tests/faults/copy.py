@@ -80,7 +80,11 @@ class Copy:
         return [int(pid) for pid in Path(f"/proc/{server}/task/{server}/children").read_text().split()]
 
     def kill(self, part: str) -> None:
-        """End one part with no chance to say goodbye. ``request``: one of the processes that answer requests."""
+        """End one part with no chance to say goodbye. ``request``: one of the processes that answer requests.
+
+        A part that is just being started again has no pid for a moment; it is waited for.
+        """
+        self.until(lambda: "server" in self.parts and (part == "request" or part in self.parts))
         pid = self.request_processes()[-1] if part == "request" else self.parts[part]
         os.kill(pid, signal.SIGKILL)
         assert homes.gone(pid)
