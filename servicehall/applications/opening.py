@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from servicehall.catalogue import queries as catalogue
-from servicehall.catalogue.types import Revision, StepKind, StepPlan
+from servicehall.catalogue.types import Revision, StepPlan
 from servicehall.clock.limit import Limit
 from servicehall.kernel.ids import new_id
 from servicehall.offices import queries as offices
@@ -68,11 +68,6 @@ def told(rows: Sequence[Step]) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def charge_due(application: Application, revision: Revision, ready: Sequence[StepPlan]) -> bool:
-    """Whether one of these steps is the one at which the applicant pays, and nothing was charged yet."""
-    return application.charge_id is None and any(step.kind is StepKind.PAY for step in ready)
 
 
 def timed_anew(
